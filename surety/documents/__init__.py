@@ -1,0 +1,1 @@
+"""Papers: from a frozen context to a PDF that says exactly that and nothing else."""

@@ -1,0 +1,1 @@
+"""Lists as files, written row by row while they are sent (docs/adr/0009)."""

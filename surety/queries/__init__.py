@@ -1,0 +1,1 @@
+"""Reads, one module per noun: get_ raises NotFound, find_ gives None, list_ is always ordered."""

@@ -1,0 +1,51 @@
+"""One 保証料計算書 by its number, for its company or its branch, and the row to move."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surety.domain.errors import NotFound
+from surety.domain.states import PremiumState
+from surety.models import GuaranteeRequest, PremiumStatement
+
+
+def get_statement_of_company(session: Session, number: str, *, contractor_id: int | None) -> PremiumStatement:
+    """A statement the company owes or has paid. Raises NotFound for a void one and for anybody else's."""
+    found = session.scalars(
+        select(PremiumStatement).where(
+            PremiumStatement.number == number,
+            PremiumStatement.contractor_id == contractor_id,
+            PremiumStatement.state != PremiumState.VOID,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"statement {number}")
+    return found
+
+
+def get_statement_of_branch(session: Session, number: str, *, branch_id: int | None) -> PremiumStatement:
+    """A statement of the branch, void ones too; the head office (None) sees all. Raises NotFound for any other."""
+    found = session.scalars(select(PremiumStatement).where(PremiumStatement.number == number)).one_or_none()
+    if found is None or branch_id not in (None, found.branch_id):
+        raise NotFound(f"statement {number}")
+    return found
+
+
+def lock_statement(session: Session, statement: PremiumStatement) -> PremiumStatement:
+    """The statement as it stands now, ours until the transaction ends."""
+    return session.scalars(
+        select(PremiumStatement)
+        .where(PremiumStatement.id == statement.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def list_live_statements(session: Session, request: GuaranteeRequest) -> list[PremiumStatement]:
+    """The statements of a requested guarantee that are not void: one at most, none before the approval."""
+    return list(
+        session.scalars(
+            select(PremiumStatement).where(
+                PremiumStatement.request_id == request.id, PremiumStatement.state != PremiumState.VOID
+            )
+        )
+    )

@@ -1,0 +1,35 @@
+"""The payment of one statement, recorded by the service of what it is about, so that the case goes on."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surety import audit
+from surety.models import BidBond, PremiumStatement
+from surety.security.identity import Actor
+from surety.services.bid_bond_fees import record_fee_payment
+from surety.services.charges import Receipt, record_charge_payment
+from surety.services.premiums import record_payment
+
+
+def pay_statement(session: Session, statement: PremiumStatement, *, receipt: Receipt, actor: Actor) -> None:
+    """入金の確認 of a statement of any kind, for the whole amount. Lock its application before, if it has one.
+
+    Raises ForbiddenMove, Stale, RuleViolation (field amount or paid_on).
+    """
+    if statement.request is not None:
+        version = statement.request.application.version_id
+        record_payment(session, statement.request, receipt=receipt, version_id=version, actor=actor)
+        return
+    bond = session.scalars(select(BidBond).where(BidBond.statement_id == statement.id)).one_or_none()
+    if bond is not None:
+        record_fee_payment(session, bond, receipt=receipt, version_id=bond.version_id, actor=actor)
+        return
+    record_charge_payment(session, statement, receipt=receipt, actor=actor)
+    audit.record(
+        session,
+        "statement.paid",
+        actor=actor,
+        object_kind="statement",
+        object_id=statement.id,
+        facts={"number": statement.number},
+    )
