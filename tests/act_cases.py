@@ -36,7 +36,11 @@ def carry_out(act: GuaranteeAct, *, by: Actor) -> GuaranteeAct:
 
 
 def letters() -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind.like("act_%"))))
+    return list(
+        db.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.message_kind.like("act_%")).order_by(OutgoingMail.id)
+        )
+    )
 
 
 def letterhead() -> Letterhead:

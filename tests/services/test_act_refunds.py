@@ -45,7 +45,11 @@ def second(app: Flask) -> Actor:
 
 
 def refund_mails() -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "refund_stated")))
+    return list(
+        db.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.message_kind == "refund_stated").order_by(OutgoingMail.id)
+        )
+    )
 
 
 @pytest.mark.parametrize("kind", ENDS)

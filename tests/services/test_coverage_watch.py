@@ -63,7 +63,11 @@ def tasks(*, is_open: bool = True) -> list[tuple[str, str]]:
 
 
 def mails() -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "watch_opened")))
+    return list(
+        db.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.message_kind == "watch_opened").order_by(OutgoingMail.id)
+        )
+    )
 
 
 def overdue_request(*, days: int = 20) -> None:

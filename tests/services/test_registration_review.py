@@ -114,7 +114,9 @@ def test_additional_users_are_invited_in_their_roles(app, session):
         ("見本　太郎", Role.CONTRACTOR_VIEWER, "八戸営業所"),
         ("見本　一郎", Role.CONTRACTOR_MEMBER, ""),
     ]
-    invited = session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "user_added")).all()
+    invited = session.scalars(
+        select(OutgoingMail).where(OutgoingMail.message_kind == "user_added").order_by(OutgoingMail.id)
+    ).all()
     assert sorted(mail.recipient for mail in invited) == ["ichiro@example.co.jp", "taro@example.co.jp"]
 
 
@@ -122,7 +124,7 @@ def test_by_mail_no_password_is_made_and_no_paper(app, session):
     registration = make_approved(issuer_of(app), by_mail=True)
     assert registration.notice_file_id is None
     assert first_user(session, registration).password_hash == ""
-    kinds = session.scalars(select(OutgoingMail.message_kind)).all()
+    kinds = session.scalars(select(OutgoingMail.message_kind).order_by(OutgoingMail.id)).all()
     assert "account_activation" in kinds
 
 

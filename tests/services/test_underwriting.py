@@ -84,7 +84,11 @@ def actions() -> list[str]:
 
 
 def mails(kind: str) -> list[OutgoingMail]:
-    return list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == kind)))
+    return list(
+        db.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.message_kind == kind).order_by(OutgoingMail.id)
+        )
+    )
 
 
 def test_receiving_and_reviewing_are_noted_with_the_person_in_charge(app: Flask) -> None:

@@ -52,7 +52,9 @@ def acts() -> list[AuditEvent]:
 
 
 def mails() -> list[OutgoingMail]:
-    return list(db.session.query(OutgoingMail).filter_by(message_kind="change_acknowledged"))
+    return list(
+        db.session.query(OutgoingMail).filter_by(message_kind="change_acknowledged").order_by(OutgoingMail.id)
+    )
 
 
 def test_whoever_holds_number_and_key_acknowledges_once(

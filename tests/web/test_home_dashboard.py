@@ -1,5 +1,6 @@
 """The contractor's home."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -178,15 +179,18 @@ def plan_of(session: Session, statement: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "statement, index",
+    "statement, indexes",
     [
-        (home._to_hand_over, "ix_guarantee_to_hand_over"),
-        (lambda number: home._expiring(number, today=TODAY), "ix_guarantee_expiry"),
-        (lambda number: home._in_state(number, ApplicationState.RETURNED), "ix_application_waiting"),
+        (home._to_hand_over, {"ix_guarantee_to_hand_over"}),
+        # On as few rows as here both cost PostgreSQL the same, and chance decides.
+        (lambda number: home._expiring(number, today=TODAY), {"ix_guarantee_expiry", "ix_guarantee_running"}),
+        (lambda number: home._in_state(number, ApplicationState.RETURNED), {"ix_application_waiting"}),
     ],
 )
-def test_each_number_is_read_from_the_head_of_an_index(session, company, statement, index):
-    assert index in plan_of(session(), statement(company.id))
+def test_each_number_is_read_from_the_head_of_an_index(session, company, statement, indexes):
+    plan = plan_of(session(), statement(company.id))
+    assert any(index in plan for index in indexes)
+    assert not re.search("Sort|TEMP B-TREE", plan)
 
 
 def test_a_visitor_is_sent_to_the_login(client):

@@ -214,7 +214,12 @@ def test_contractors_may_take_it_away_with_their_password(client):
         assert client.post("/account/second-factor/remove", data={"password": PASSWORD}).status_code == 303
     db.session.refresh(user)
     assert user.totp_envelope == ""
-    changes = [mail.body for mail in db.session.query(OutgoingMail).filter_by(message_kind="account_changed")]
+    changes = [
+        mail.body
+        for mail in db.session.query(OutgoingMail)
+        .filter_by(message_kind="account_changed")
+        .order_by(OutgoingMail.id)
+    ]
     assert ["2段階認証の設定" in body for body in changes] == [True, False]
     assert ["2段階認証の解除" in body for body in changes] == [False, True]
 

@@ -78,7 +78,9 @@ def test_an_opening_is_recorded_and_the_contractor_told_once_a_day(
     assert [(act.act, act.agency_id, act.sequence) for act in openings()] == [
         ("open", get_agency().id, 1)
     ] * 2
-    mails = db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "agency_opened")).all()
+    mails = db.session.scalars(
+        select(OutgoingMail).where(OutgoingMail.message_kind == "agency_opened").order_by(OutgoingMail.id)
+    ).all()
     assert len(mails) == 1
     assert mails[0].subject == "【電子保証デスク】平川市が電子証書を閲覧しました"
     assert key_of(guarantee) not in mails[0].body
@@ -92,7 +94,7 @@ def test_no_mail_goes_to_a_contractor_who_wants_none(client: SuretyClient, guara
     guarantee.request.application.wants_issue_mail = False
     db.session.commit()
     try_pair(client, guarantee.number, key_of(guarantee))
-    kinds = db.session.scalars(select(OutgoingMail.message_kind)).all()
+    kinds = db.session.scalars(select(OutgoingMail.message_kind).order_by(OutgoingMail.id)).all()
     assert "agency_opened" not in kinds
 
 
