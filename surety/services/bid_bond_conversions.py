@@ -12,6 +12,7 @@ from surety.domain.bid_bond_workflow import BID_BOND
 from surety.domain.money import format_yen
 from surety.domain.products import Product
 from surety.domain.workflow import ApplicationState, Guard, RequestState, advance
+from surety.domain.works_rows import with_own_member
 from surety.models import Application, BidBond, User
 from surety.queries.bid_bonds import lock_bid_bond
 from surety.security.identity import Actor
@@ -39,6 +40,9 @@ def convert_bid_bond(session: Session, bid_bond: BidBond, *, with_advance: bool,
     texts = {**began.texts, **_works_texts(bid_bond), **_guarantee_texts(bid_bond, with_advance=with_advance)}
     texts |= {"branch_id": str(bid_bond.branch_id), **bid_bond.contact}
     draft = Draft(texts={name: text for name, text in texts.items() if text})
+    if bid_bond.joint_venture_name:
+        company = bid_bond.contractor
+        draft = with_own_member(draft, name=company.name, address=company.address)
     application = add_draft(session, bid_bond.contractor, draft, actor=actor)
     bid_bond.state, bid_bond.application_id = next_state, application.id
     session.flush()
