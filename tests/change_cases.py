@@ -119,6 +119,13 @@ def make_priced_guarantee(
 ) -> Guarantee:
     """A guarantee in force whose premium was stated and settled by this method."""
     guarantee = make_issued_guarantee(contractor, product=product, **kwargs)
+    return settle_premium(guarantee, method=method)
+
+
+def settle_premium(
+    guarantee: Guarantee, *, method: PaymentMethod = PaymentMethod.MONTHLY_ACCOUNT
+) -> Guarantee:
+    """State the premium of an issued guarantee and settle it by this method."""
     guarantee.request.payment_method = method
     who = actor_of(make_user(Role.STAFF_UNDERWRITER))
     settings = current_app.config["SETTINGS"]

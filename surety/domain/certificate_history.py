@@ -101,14 +101,14 @@ def check_next(entries: Sequence[Entry], kind: CertificateKind, change_number: i
     if kind is CertificateKind.CHANGE and change_number != next_change_number(entries):
         raise ValueError(f"the next 変更 is 変更-{next_change_number(entries)}, not 変更-{change_number}")
     if kind in (CertificateKind.CORRECTION, CertificateKind.CHANGE_CANCELLED):
-        standing = _standing_number(entries)
+        standing = standing_change(entries)
         if change_number != standing:
             raise ValueError(f"{kind.label} is about the version in force, number {standing}")
         if kind is CertificateKind.CHANGE_CANCELLED and standing == 0:
             raise ValueError("no 変更 stands that could be taken away")
 
 
-def _standing_number(entries: Sequence[Entry]) -> int:
-    """The change number of the version in force; each 変更 that stands lies on the one before it."""
+def standing_change(entries: Sequence[Entry]) -> int:
+    """The n of the 変更-n that counts, 0 for none; each 変更 that stands lies on the one before it."""
     cancelled = {each.change_number for each in entries if each.kind is CertificateKind.CHANGE_CANCELLED}
     return max((each.change_number for each in entries if each.change_number not in cancelled), default=0)

@@ -21,6 +21,7 @@ from surety.models import Guarantee, GuaranteeRequest, WorksContract
 from surety.queries.certificates import first_in_history, read_certificate, version_in_force
 from surety.queries.rulebook import AgencyHandling, get_handling
 from surety.queries.sent_applications import read_contract_members
+from surety.queries.year_amounts import year_amount_of
 
 _PAYMENTS = (Product.ADVANCE, Product.INTERIM)
 
@@ -68,7 +69,7 @@ def load_change_ground(session: Session, guarantee: Guarantee) -> ChangeGround |
     paid = {
         each.number: contents[each.id].guaranteed_amount for each in together if each.product in _PAYMENTS
     }
-    years = {each.number: amount for each in together if (amount := each.request.fiscal_year_amount)}
+    years = {each.number: amount for each in together if (amount := year_amount_of(session, each))}
     handling = get_handling(session, guarantee.agency_id)
     facts = {each.id: _facts(contents[each.id], paid=paid, years=years) for each in together}
     return ChangeGround(

@@ -14,6 +14,7 @@ from surety.domain.workflow import ApplicationState, GuaranteeState, RequestStat
 from surety.models import Application, Guarantee
 from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.rulebook import get_handling
+from surety.queries.year_amounts import year_amount_of
 
 
 def load_interim_facts(session: Session, guarantee: Guarantee) -> InterimFacts:
@@ -25,7 +26,7 @@ def load_interim_facts(session: Session, guarantee: Guarantee) -> InterimFacts:
         raise NotFound(f"no advance payment guarantee: {guarantee.number}")
     content = read_certificate(version_in_force(guarantee))
     contract, handling = guarantee.works_contract, get_handling(session, guarantee.agency_id)
-    yearly = guarantee.request.fiscal_year_amount
+    yearly = year_amount_of(session, guarantee)
     dates = DecisiveDates(
         contract=content.contracted_on, announcement=contract.announced_on, notice=contract.notified_on
     )

@@ -23,6 +23,7 @@ from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.change_notices import read_differences
 from surety.queries.guarantees import list_opened_ids
 from surety.queries.interim import find_interim_application, load_interim_facts
+from surety.queries.year_amounts import year_amount_of
 
 log = structlog.get_logger()
 
@@ -90,13 +91,15 @@ def _see(
     ]
     # What is already on its way to the certificate needs no more telling.
     ends = [] if is_changing else [*_ends_shown(own, others), *_ends_told(told)]
-    amounts = [] if is_changing else [*_amounts_shown(own, others), *_amounts_told(told, guarantee.number)]
+    amounts = (
+        [] if is_changing else [*_amounts_shown(session, own, others), *_amounts_told(told, guarantee.number)]
+    )
     waits = guarantee.certificate_form is CertificateForm.ELECTRONIC and guarantee.handed_over_at is None
     interim = _interim_days(session, guarantee, today=today)
     return GuaranteeSeen(
         until=content.guaranteed_until,
         works_until=content.works_until,
-        year_amount=guarantee.request.fiscal_year_amount,
+        year_amount=year_amount_of(session, guarantee),
         later_end=newest(ends),
         later_year_amount=newest(amounts),
         key_since=guarantee.issued_on if waits and not is_opened else None,
@@ -119,9 +122,9 @@ def _ends_told(told: Iterable[tuple[ChangeNotice, Difference]]) -> Iterable[Lear
             yield Learned(date.fromisoformat(difference.value), on, "変更の連絡")
 
 
-def _amounts_shown(own: _Shown, others: Iterable[_Shown]) -> Iterable[Learned]:
+def _amounts_shown(session: Session, own: _Shown, others: Iterable[_Shown]) -> Iterable[Learned]:
     for other in others:
-        amount = other.guarantee.request.fiscal_year_amount
+        amount = year_amount_of(session, other.guarantee)
         if (
             amount is not None
             and other.guarantee.id != own.guarantee.id

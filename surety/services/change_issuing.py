@@ -10,11 +10,12 @@ from surety.config import Guarantor
 from surety.documents.kinds import DocumentKind
 from surety.documents.renderer import render_document
 from surety.domain.certificate import CertificateContent
-from surety.domain.contract_facts import ContractFacts
+from surety.domain.contract_facts import ContractFacts, Fact
 from surety.domain.errors import Denied, ForbiddenMove, Stale
 from surety.domain.products import CertificateForm
 from surety.domain.text import search_key
 from surety.domain.workflow import CHANGE, ChangeEvent, ChangeState, GuaranteeState, Guard, advance
+from surety.domain.works_years import YearBase
 from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.mail.outbox import queue_mail
@@ -26,7 +27,7 @@ from surety.models import (
     RefundStatement,
     WorksContract,
 )
-from surety.queries.changes import has_unpaid, read_change_facts
+from surety.queries.changes import has_unpaid, read_change_differences, read_change_facts
 from surety.security.identity import Actor
 from surety.services.certificate_versions import append_version, version_in_force
 from surety.services.change_examinations import next_content
@@ -72,6 +73,7 @@ def issue_change(
     certificates = [_issue(session, item, actor=actor, issuer=issuer) for item in change.items]
     change.issued_at = clock.now()
     _follow(change.guarantee.works_contract, read_change_facts(change))
+    _follow_years(change)
     facts = {
         "versions": [
             [item.guarantee.number, item.certificate.change_number]
@@ -185,3 +187,21 @@ def _follow(contract: WorksContract, facts: ContractFacts) -> None:
     contract.work_name = facts.work_name
     contract.work_name_search = search_key(facts.work_name)[:240]
     contract.joint_venture_name = facts.joint_venture
+
+
+def _follow_years(change: GuaranteeChange) -> None:
+    """The year's row that was the base of a guarantee is what the change made of it; later applications read the rows."""
+    moved = {
+        difference.number: int(difference.value)
+        for difference in read_change_differences(change)
+        if difference.fact is Fact.YEAR_AMOUNT and difference.value
+    }
+    for item in change.items:
+        request, amount = item.guarantee.request, moved.get(item.guarantee.number)
+        for year in item.guarantee.works_contract.years:
+            if amount is None or year.fiscal_year != request.fiscal_year:
+                continue
+            if request.year_base is YearBase.LIMIT:
+                year.limit_amount = amount
+            else:
+                year.planned_amount = amount
