@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from surety.config import Settings
-from tests.e2e.site import Site, running_site
+from tests.e2e.site import Site, fresh_site
 from tests.e2e.visitors import Visitor
 from tests.gallery import make_gallery
 
@@ -57,12 +56,7 @@ def gallery_url(settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A deployment with the demo data, served by gunicorn."""
-    shared_memory = Path("/dev/shm")  # noqa: S108 - a RAM disk, where there is one, spares the disk's flushes
-    roomy = shared_memory if os.access(shared_memory, os.W_OK) else tmp_path_factory.getbasetemp()
-    with (
-        tempfile.TemporaryDirectory(prefix="surety-e2e-", dir=roomy) as folder,
-        running_site(Path(folder)) as it,
-    ):
+    with fresh_site(tmp_path_factory) as it:
         yield it
 
 

@@ -7,14 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
+from surety import clock
 from surety.commands.demo import load_demo
 from surety.commands.worker import make_worker
 from surety.config import Settings, load_settings
@@ -38,9 +42,10 @@ class Site:
         settings: Settings = self.app.config["SETTINGS"]
         return settings
 
-    def work(self) -> None:
-        """What `flask worker` does by itself every few seconds: draw papers, deliver mail."""
-        with self.app.app_context():
+    def work(self, *, on: date | None = None) -> None:
+        """What `flask worker` does by itself every few seconds: draw papers, deliver mail; or once, on this later day."""
+        ahead = on - clock.today() if on else timedelta(0)
+        with self.app.app_context(), clock.set_back(-ahead):
             # Papers first, then the mails that waited for them.
             assert make_worker(self.app).run_once()
             assert make_worker(self.app).run_once()
@@ -65,7 +70,19 @@ class Site:
 
 
 @contextlib.contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
+def fresh_site(folders: pytest.TempPathFactory) -> Iterator[Site]:
+    """A deployment of its own in a folder that goes with it."""
+    shared_memory = Path("/dev/shm")  # noqa: S108 - a RAM disk, where there is one, spares the disk's flushes
+    roomy = shared_memory if os.access(shared_memory, os.W_OK) else folders.getbasetemp()
+    with (
+        tempfile.TemporaryDirectory(prefix="surety-e2e-", dir=roomy) as folder,
+        _running_site(Path(folder)) as it,
+    ):
+        yield it
+
+
+@contextlib.contextmanager
+def _running_site(folder: Path) -> Iterator[Site]:
     """Migrate, load the demo, serve; everything is gone afterwards."""
     port = _free_port()
     chosen = {

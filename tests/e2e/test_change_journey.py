@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from surety.demo import cast
 from surety.demo.cases import CONTRACT_COPY
-from tests.e2e import journeys
+from tests.e2e import counter_changes, journeys
 from tests.e2e.axe import find_barriers
 from tests.e2e.visitors import Visitor
 
@@ -52,44 +52,6 @@ def apply(contractor: Visitor) -> str:
     return found[0]
 
 
-def open_case(visitor: Visitor, receipt: str, queue: str) -> None:
-    visitor.go(f"/desk/changes?queue={queue}")
-    row = visitor.page.get_by_role("row").filter(has_text=receipt)
-    visitor.follow(re.compile("^開く"), inside=row)
-    visitor.sees_heading(re.compile(receipt))
-
-
-def approve(desk: Visitor, receipt: str) -> None:
-    desk.go("/desk")
-    desk.shoot("85-desk-board")
-    open_case(desk, receipt, "new")
-    desk.press("審査を始める")
-    desk.shoot("86-desk-change")
-    assert find_barriers(desk.page) == []
-    for box in desk.page.get_by_label(re.compile("^確認した内容")).all():
-        box.fill("変更契約書の写しで確認しました。")
-    desk.press("承認する")
-    desk.sees("変更を承認しました")
-    desk.shoot("87-desk-change-approved")
-    desk.follow("発行へ進む")
-    desk.sees(re.compile("別の方が発行します"))
-
-
-def issue(issuer: Visitor, receipt: str) -> None:
-    open_case(issuer, receipt, "issue")
-    issuer.follow(re.compile("^証書プレビュー"))
-    expect(issuer.page.locator("main")).to_contain_text("変更-2")
-    issuer.shoot("88-change-preview")
-    issuer.page.get_by_role("link", name="変更の申込に戻る").click()
-    issuer.follow("発行へ進む")
-    issuer.shoot("89-desk-issue-change")
-    assert find_barriers(issuer.page) == []
-    issuer.tick("looked")
-    issuer.press("変更の証書を発行する")
-    issuer.sees("変更の証書を発行しました")
-    issuer.shoot("90-desk-change-issued")
-
-
 def test_a_change_from_the_check_to_the_agencys_word(visit: Callable[..., Visitor]) -> None:
     contractor, desk, issuer, officer = visit(), visit(), visit(), visit()
     contractor.log_in(cast.MEMBER)
@@ -98,9 +60,9 @@ def test_a_change_from_the_check_to_the_agencys_word(visit: Callable[..., Visito
     contractor.sees(receipt)
     contractor.shoot("91-status")
     desk.log_in(cast.UNDERWRITER)
-    approve(desk, receipt)
+    counter_changes.approve(desk, receipt)
     issuer.log_in(cast.ISSUER)
-    issue(issuer, receipt)
+    counter_changes.issue(issuer, receipt, version="変更-2")
     contractor.site.work()
 
     journeys.open_contract(contractor, work_name=WORK)

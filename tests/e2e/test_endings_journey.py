@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from surety import clock
 from surety.demo import cast
 from surety.domain.dates import format_wareki
-from tests.e2e import journeys
+from tests.e2e import counter_acts, journeys
 from tests.e2e.axe import find_barriers
 from tests.e2e.visitors import Visitor
 
@@ -18,38 +18,15 @@ pytestmark = pytest.mark.e2e
 WORK = "〇〇川護岸補修工事"
 
 
-def propose(underwriter: Visitor, number: str, kind: str, **boxes: str) -> None:
-    """From the guarantee's page to the proposal."""
-    underwriter.go(f"/desk/guarantees/{number}")
-    underwriter.follow(kind)
-    underwriter.sees_heading(f"{kind}の提案")
-    for box, text in boxes.items():
-        underwriter.write(box.replace("__", "-"), text)
-    underwriter.shoot(f"80-propose-{kind}")
-    assert find_barriers(underwriter.page) == []
-    underwriter.press(f"{kind}を提案する")
-    underwriter.sees(re.compile("別の方が内容を確認して実行します"))
-
-
-def carry_out(issuer: Visitor, number: str, kind: str) -> None:
-    """From the board to the second person's decision."""
-    issuer.go("/desk/acts")
-    issuer.follow(re.compile(f"{number}の{kind}"))
-    issuer.shoot(f"81-decide-{kind}")
-    assert find_barriers(issuer.page) == []
-    issuer.tick("looked")
-    issuer.press(f"{kind}を実行する")
-    issuer.sees(re.compile(f"{kind}を実行しました"))
-    issuer.shoot(f"82-done-{kind}")
-
-
 def correct(contractor: Visitor, underwriter: Visitor, issuer: Visitor, number: str) -> None:
     """訂正: the clerk's error is mended, and the history hides what was wrong until it is asked for."""
-    propose(underwriter, number, "証書の訂正", right__depository_branch="△△支店", reason="支店名の転記誤り")
+    counter_acts.propose(
+        underwriter, number, "証書の訂正", right__depository_branch="△△支店", reason="支店名の転記誤り"
+    )
     expect(underwriter.page.get_by_role("button", name="証書の訂正を実行する")).to_have_count(0)
     issuer.go("/desk")
     issuer.shoot("83-board")
-    carry_out(issuer, number, "証書の訂正")
+    counter_acts.carry_out(issuer, number, "証書の訂正")
     contractor.go(f"/guarantees/{number}")
     contractor.sees(re.compile("△△支店"))
     contractor.shoot("84-contractor-corrected")
@@ -72,7 +49,7 @@ def renew_key(contractor: Visitor, underwriter: Visitor, issuer: Visitor, number
     underwriter.follow(re.compile(f"{number}の認証キーの再発行"))
     underwriter.follow("内容を確かめて提案する")
     underwriter.press("認証キーの再発行を提案する")
-    carry_out(issuer, number, "認証キーの再発行")
+    counter_acts.carry_out(issuer, number, "認証キーの再発行")
     contractor.go(f"/guarantees/{number}")
     contractor.shoot("88-contractor-new-key")
     return journeys.show_key(contractor)
@@ -113,8 +90,10 @@ def test_a_correction_a_new_key_and_a_termination(visit: Callable[..., Visitor])
     assert find_barriers(officer.page) == []
 
     today = format_wareki(clock.today())
-    propose(underwriter, old.number, "解約", effective_on=today, reason="請負契約が合意で解除されたため")
-    carry_out(issuer, old.number, "解約")
+    counter_acts.propose(
+        underwriter, old.number, "解約", effective_on=today, reason="請負契約が合意で解除されたため"
+    )
+    counter_acts.carry_out(issuer, old.number, "解約")
     contractor.go(f"/guarantees/{old.number}")
     contractor.shoot("89-contractor-terminated")
     assert find_barriers(contractor.page) == []
