@@ -1,6 +1,7 @@
 """People in front of their browsers, and what nobody may find in any of them."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,7 +174,16 @@ class KeyboardVisitor(Visitor):
         expect(target).to_be_attached()
         self._tab_until(lambda: target.evaluate("it => it === document.activeElement"), str(target))
         # Whoever tabs must see where they are: the focused thing is on the screen and not behind a bar.
-        assert target.evaluate(_IS_IN_SIGHT), f"the focus is out of sight at {target} on {self.page.url}"
+        assert self._comes_in_sight(target), f"the focus is out of sight at {target} on {self.page.url}"
+
+    def _comes_in_sight(self, target: Locator) -> bool:
+        """Whether it is in sight within two seconds: a page that just got an answer may still be moving."""
+        deadline = time.monotonic() + 2
+        while not target.evaluate(_IS_IN_SIGHT):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _tab_until(self, is_there: Callable[[], bool], what: str) -> None:
         for _ in range(_MOST_TABS):
