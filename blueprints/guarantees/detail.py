@@ -19,6 +19,7 @@ from surety import clock
 from surety.domain.act_states import ActKind
 from surety.domain.certificate import CertificateContent
 from surety.domain.guarantee_acts import ASKED_BY_CONTRACTOR, refusal_of
+from surety.domain.guarantee_end import GuaranteeEnd, end_of
 from surety.domain.handover import (
     DEFAULT_SUBJECT,
     Channel,
@@ -82,9 +83,11 @@ def detail(number: str) -> ResponseReturnValue:
     delivery = None if guarantee.key_envelope else find_delivery(db.session(), latest)
     may_see_key = g.identity.may(Permission.CONTRACTOR_APPLY)
     shown = bool(guarantee.key_envelope) and may_see_key and has_grant(Grant.KEY, guarantee)
+    end = _end(guarantee)
     return render(
         "guarantees/detail.html",
         guarantee=guarantee,
+        end=end,
         content=content,
         history=list_history(guarantee, shows_all=wants_all(request.args)),
         shows_all=wants_all(request.args),
@@ -92,20 +95,20 @@ def detail(number: str) -> ResponseReturnValue:
         papers=stored_kinds(db.session(), latest),
         may_see_key=may_see_key,
         key=format_key(open_key(guarantee, vault=current_app.extensions["vault"])) if shown else None,
-        ways=_ways(guarantee, content) if guarantee.key_envelope else [],
+        ways=_ways(guarantee, content) if guarantee.key_envelope and not end else [],
         openings=openings,
         word=statuses_of(db.session(), [guarantee], today=clock.today())[guarantee.id],
         stage=hand_over_stage(guarantee, is_opened=openings.is_current),
         delivery=delivery,
-        steps=_timeline(guarantee, openings, delivery),
-        interim=_interim(guarantee),
-        overhead=find_overhead(db.session(), guarantee, content),
+        steps=_ended(_timeline(guarantee, openings, delivery), end),
+        interim=None if end else _interim(guarantee),
+        overhead=None if end else find_overhead(db.session(), guarantee, content),
         next_year=find_free_year(db.session(), guarantee.works_contract),
         notices=list_change_notices(db.session(), guarantee),
         acts=list_acts(db.session(), guarantee),
-        asks=_asks(guarantee),
+        asks=[] if end else _asks(guarantee),
         noted=list_noted(db.session(), guarantee),
-        tasks=list_tasks_of(db.session(), guarantee, viewer=viewer()),
+        tasks=_tasks(guarantee),
         act_of=act_of,
         task_url=task_url,
         changes=list_changes_of(db.session(), guarantee),
@@ -119,7 +122,10 @@ def show_key(number: str) -> ResponseReturnValue:
     guarantee = get_own(number)
     note_key_shown(db.session(), guarantee, actor=g.identity.actor)
     aims = {"notice": ".key_notice", "pdf": ".key_notice_pdf"}
-    response = make_response(go_to(url_for(aims.get(request.form.get("then", ""), ".detail"), number=number)))
+    aim = aims.get(request.form.get("then", ""), ".detail")
+    # After an end the key stands far below.
+    anchor = "key-title" if aim == ".detail" and _end(guarantee) else None
+    response = make_response(go_to(url_for(aim, number=number, _anchor=anchor)))
     give_grant(response, Grant.KEY, guarantee, path=url_for(".detail", number=number))
     return response
 
@@ -151,6 +157,19 @@ def hand_over(number: str) -> ResponseReturnValue:
 def get_own(number: str) -> Any:
     """The guarantee of the person's own company (NotFound for any other)."""
     return get_guarantee(db.session(), number, contractor_id=g.identity.contractor_id)
+
+
+def _end(guarantee: Any) -> GuaranteeEnd | None:
+    return end_of(
+        guarantee.state, until=guarantee.expires_on, today=clock.today(), ended_on=guarantee.ended_on
+    )
+
+
+def _tasks(guarantee: Any) -> Any:
+    """What the watch has about it; of an ended guarantee nothing, though the day's walk has not closed it yet."""
+    if guarantee.state is not GuaranteeState.IN_FORCE:
+        return ()
+    return list_tasks_of(db.session(), guarantee, viewer=viewer())
 
 
 def _asks(guarantee: Any) -> list[ActKind]:
@@ -238,3 +257,10 @@ def _timeline(guarantee: Any, openings: Openings, delivery: Any) -> list[Step]:
         Step("発注者への提出をお待ちしています", None, "now"),
         Step("発注者が閲覧", None, ""),
     ]
+
+
+def _ended(steps: list[Step], end: GuaranteeEnd | None) -> list[Step]:
+    """What happened and then the end: after it nothing is waited for any more."""
+    if end is None:
+        return steps
+    return [*(step for step in steps if step.at is not None), Step(end.step, None, "on")]

@@ -15,8 +15,9 @@ from surety.domain.balance import chart_top
 from surety.domain.coverage_watch import WatchKind
 from surety.extensions import db
 from surety.queries.agencies import list_electronic_starts
-from surety.queries.home import ToDo, Wait, count_tiles, list_balances, list_to_dos
+from surety.queries.home import count_tiles, list_balances, list_to_dos
 from surety.queries.open_charges import list_open_charges
+from surety.queries.to_dos import ToDo, Wait
 from surety.queries.watch_tasks import count_tasks, list_tasks
 from surety.security.permissions import Permission
 

@@ -5,7 +5,6 @@ Every read takes the head of an index and stops at a limit that is named here.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import Select, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session, selectinload
@@ -17,6 +16,7 @@ from surety.domain.workflow import ApplicationState, GuaranteeState, RequestStat
 from surety.models import Application, AuditEvent, CertificateOpening, Guarantee, GuaranteeRequest
 from surety.models.guarantee import TO_HAND_OVER
 from surety.queries.guarantees import NEAR_EXPIRY
+from surety.queries.to_dos import ToDo, Wait
 
 COUNTED = 100
 ROWS_OF_A_KIND = 5
@@ -24,30 +24,6 @@ ROWS_OF_A_KIND = 5
 RECENT_APPLICATIONS = 200
 SUMMED = 5_000
 _KEPT_ON_THE_BOOKS = (GuaranteeState.IN_FORCE, GuaranteeState.EXPIRED)
-
-
-class Wait(StrEnum):
-    """What the contractor is to do."""
-
-    HAND_OVER = "hand_over"
-    CORRECT = "correct"
-    PAY = "pay"
-    EXTEND = "extend"
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One row of あなたの対応が必要なもの. `on` is the JST date it waits since, or for EXTEND the one it must be done by.
-
-    `key` is the 保証契約番号 or the application's id, whichever the row is about.
-    """
-
-    on: date
-    wait: Wait
-    status: ProcedureStatus
-    work_name: str
-    beneficiary: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from surety.domain.states import GuaranteeState
 from surety.domain.workflow import GUARANTEE, advance
 from tests.worked_tables import worked_tables
 
-NEEDS, DAYS, TERMS = worked_tables("endings.md")
+NEEDS, DAYS, TERMS, _ = worked_tables("endings.md")
 KINDS = {
     "訂正": ActKind.CORRECTION,
     "変更取消": ActKind.CHANGE_CANCEL,

@@ -14,6 +14,7 @@ from surety.extensions import db
 from surety.models import Application, CertificateOpening, Contractor, Guarantee
 from surety.queries import home
 from surety.queries.home import count_tiles, list_balances, list_to_dos
+from surety.queries.to_dos import Wait
 from surety.security.permissions import Role
 from tests.client import SuretyClient
 from tests.factories import make_contractor, make_user
@@ -101,7 +102,7 @@ def test_a_term_that_ends_within_thirty_days_is_named_with_its_date(company):
     expiring = tiles_of(company).expiring
     assert (expiring.number, expiring.nearest) == (1, today + timedelta(days=30))
     (row,) = list_to_dos(db.session(), contractor_id=company.id, today=today)
-    assert (row.wait, row.on) == (home.Wait.EXTEND, today + timedelta(days=30))
+    assert (row.wait, row.on) == (Wait.EXTEND, today + timedelta(days=30))
 
 
 def test_rows_stand_by_date_and_at_most_five_of_a_kind(company):
