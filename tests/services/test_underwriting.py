@@ -84,11 +84,8 @@ def actions() -> list[str]:
 
 
 def mails(kind: str) -> list[OutgoingMail]:
-    return list(
-        db.session.scalars(
-            select(OutgoingMail).where(OutgoingMail.message_kind == kind).order_by(OutgoingMail.id)
-        )
-    )
+    wanted = select(OutgoingMail).where(OutgoingMail.message_kind == kind).order_by(OutgoingMail.id)
+    return list(db.session.scalars(wanted))
 
 
 def test_receiving_and_reviewing_are_noted_with_the_person_in_charge(app: Flask) -> None:
