@@ -19,6 +19,9 @@ from surety.domain.agency_rules import (
     judge_amount,
     yearly_payment_limit,
 )
+from surety.domain.bid_bond_checks import find_bond_problems
+from surety.domain.bid_bond_draft import BidBondDraft
+from surety.domain.bid_bond_reading import read_bid_bond
 from surety.domain.change_check import check_changes
 from surety.domain.interim import Halving
 from surety.domain.overhead import overhead_pot
@@ -26,6 +29,7 @@ from surety.domain.premium import quote_premium
 from surety.domain.price_change import ChangeNeed, judge_price_change
 from surety.domain.products import Product, WorkKind
 from surety.domain.work_scope import judge_work
+from tests.bid_bond_readings import GROUND, TEXTS
 from tests.domain import application_cases, test_change_check
 from tests.domain.doc_tables import read_table
 
@@ -109,6 +113,12 @@ def rider(**typed: str) -> str:
     return application_cases.problems(**typed)["performance_advance_plan"].message
 
 
+def reservation(**typed: str) -> str:
+    """What is said against a 契約保証予約 where no 前払金 is planned."""
+    reading = read_bid_bond(BidBondDraft(texts={**TEXTS, **typed}))
+    return {each.field: each.message for each in find_bond_problems(reading, ground=GROUND)}["advance_plan"]
+
+
 def price_line(first: int, changed: int) -> ChangeNeed:
     (line,) = AGENCIES["多久市"].price_changes
     return judge_price_change(line, first_yen=first, changed_yen=changed)[0]
@@ -190,6 +200,12 @@ ROWS = (
         "契約保証 without a planned 前払金",
         lambda: rider(advance_applies="", performance_advance_plan="none"),
         "契約保証は前払金保証とあわせてお引き受けする保証です。前払金を受ける予定がない契約では、お申し込みいただけません",
+    ),
+    Row(
+        10,
+        "契約保証予約 without a planned 前払金",
+        lambda: reservation(advance_plan="none"),
+        "契約保証の予約は、前払金を受ける予定の契約でお引き受けしています。前払金の予定がない案件では、お申し込みいただけません",
     ),
     Row(11, "the price alone", lambda: need(price=60_000_000), ChangeNeed.NOT_NEEDED),
     Row(11, "more 前払金", lambda: need(price=60_000_000, paid=24_000_000), ChangeNeed.NEEDED),
