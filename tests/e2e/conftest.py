@@ -2,16 +2,15 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from surety.config import Settings
+from tests.e2e.local_server import served
 from tests.e2e.site import Site, fresh_site
 from tests.e2e.visitors import Visitor
 from tests.gallery import make_gallery
@@ -44,13 +43,8 @@ def browser_context_args() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def gallery_url(settings: Settings) -> Iterator[str]:
     """The component gallery on a free port."""
-    server = make_server("127.0.0.1", 0, make_gallery(settings), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(make_gallery(settings)) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

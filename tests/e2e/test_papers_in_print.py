@@ -1,7 +1,6 @@
 """What the browser prints: certificate and key notice on one A4 page each, however long the names are."""
 
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from surety.extensions import db
 from surety.models import Agency, Contractor, Guarantee
@@ -17,6 +15,7 @@ from surety.security.permissions import Role
 from surety.services.issuing import issue_guarantee
 from surety.services.sessions import start_session
 from tests.e2e.axe import assert_accessible, assert_reflows
+from tests.e2e.local_server import served
 from tests.factories import make_contractor, make_user
 from tests.guarantee_factories import actor_of, make_issuer, make_payable_request
 
@@ -26,13 +25,8 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The application on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as url:
+        yield url
 
 
 def issue(
