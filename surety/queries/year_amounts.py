@@ -11,8 +11,7 @@ from surety.models import Certificate, ChangedGuarantee, Guarantee, GuaranteeCha
 def year_amount_of(session: Session, guarantee: Guarantee) -> int | None:
     """今年度対象額 in yen: what the 変更 in force says, else its application; None where the price is the base."""
     first = guarantee.request.fiscal_year_amount
-    number = standing_change(guarantee.certificates)
-    if first is None or not number:
+    if first is None or not (number := standing_change(guarantee.certificates)):
         return first
     change = session.scalars(
         select(GuaranteeChange)

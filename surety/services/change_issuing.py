@@ -196,12 +196,11 @@ def _follow_years(change: GuaranteeChange) -> None:
         for difference in read_change_differences(change)
         if difference.fact is Fact.YEAR_AMOUNT and difference.value
     }
-    for item in change.items:
-        request, amount = item.guarantee.request, moved.get(item.guarantee.number)
-        for year in item.guarantee.works_contract.years:
-            if amount is None or year.fiscal_year != request.fiscal_year:
-                continue
-            if request.year_base is YearBase.LIMIT:
-                year.limit_amount = amount
-            else:
-                year.planned_amount = amount
+    for guarantee in (item.guarantee for item in change.items if item.guarantee.number in moved):
+        request, amount = guarantee.request, moved[guarantee.number]
+        years = guarantee.works_contract.years
+        row = next((year for year in years if year.fiscal_year == request.fiscal_year), None)
+        if row is not None and request.year_base is YearBase.LIMIT:
+            row.limit_amount = amount
+        elif row is not None:
+            row.planned_amount = amount

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from surety import clock
+from surety.demo import cast
 from surety.demo.cases import CONTRACT_COPY
 from surety.domain.dates import format_wareki
 from tests.e2e.visitors import Visitor
@@ -32,14 +33,30 @@ def begin_application(visitor: Visitor) -> None:
     visitor.sees_heading("保証申込の作成（新規）")
 
 
-def fill_in_works(visitor: Visitor, *, name: str, agency: str = "平川市", copy: bool = True) -> None:
-    """請負工事の情報, with the leaflet's 請負金額."""
-    signed = clock.today() - timedelta(days=2)
-    visitor.write("agency_words", agency)
+def choose_agency(visitor: Visitor, words: str = "平川市") -> None:
+    """Search the directory and take the first agency that it finds."""
+    visitor.write("agency_words", words)
     visitor.press("さがす")
     found = visitor.page.locator('[name="agency_id"]').first
     expect(found).to_be_attached()
     visitor.choose("agency_id", found.get_attribute("value") or "")
+
+
+def fill_in_members(visitor: Visitor) -> None:
+    """The rows of a JV of two, of which the first is there; saved, so that the page says what they add up to."""
+    visitor.write("member1_share", "60")
+    visitor.write("member2_name", cast.SECOND_COMPANY)
+    visitor.write("member2_address", "青森県〇〇市△△町0丁目0番0号")
+    visitor.write("member2_share", "40")
+    visitor.press("一時保存")
+    visitor.sees("請負金額と一致しています")
+    visitor.sees("出資割合の合計は 100% です。")
+
+
+def fill_in_works(visitor: Visitor, *, name: str, agency: str = "平川市", copy: bool = True) -> None:
+    """請負工事の情報, with the leaflet's 請負金額."""
+    signed = clock.today() - timedelta(days=2)
+    choose_agency(visitor, agency)
     visitor.write("work_number", "第0100号")
     visitor.write("work_name", name)
     visitor.write("work_place", "平川市〇〇地内")

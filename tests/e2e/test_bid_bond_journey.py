@@ -31,10 +31,7 @@ def apply(contractor: Visitor) -> str:
     contractor.follow("契約保証予約（入札ボンド）へ")
     contractor.shoot("80-bond-index")
     contractor.press("入札ボンドを申し込む")
-    contractor.write("agency_words", "平川")
-    found = contractor.page.locator('[name="agency_id"]').first
-    expect(found).to_be_attached()
-    contractor.choose("agency_id", found.get_attribute("value") or "")
+    journeys.choose_agency(contractor)
     contractor.write("work_number", "第0024号")
     contractor.write("work_name", WORK)
     contractor.write("bid_on", day(0))

@@ -74,7 +74,7 @@ def reserve(life: Life, folder: Path) -> None:
     contractor.go("/applications")
     contractor.follow("契約保証予約（入札ボンド）へ")
     contractor.press("入札ボンドを申し込む")
-    choose_agency(contractor)
+    journeys.choose_agency(contractor)
     contractor.write("work_number", "第0300号")
     contractor.write("work_name", WORK)
     contractor.write("joint_venture_name", JOINT_VENTURE)
@@ -112,13 +112,6 @@ def reserve(life: Life, folder: Path) -> None:
     contractor.sees_heading("保証申込の作成（新規）")
 
 
-def choose_agency(contractor: Visitor) -> None:
-    contractor.write("agency_words", "平川")
-    found = contractor.page.locator('[name="agency_id"]').first
-    expect(found).to_be_attached()
-    contractor.choose("agency_id", found.get_attribute("value") or "")
-
-
 def apply_for_performance_and_advance(life: Life) -> str:
     """What the bid knew stands there; years, members and amounts are added. Gives the receipt number."""
     contractor = life.contractor
@@ -132,13 +125,7 @@ def apply_for_performance_and_advance(life: Life) -> str:
         contractor.write(f"year{row}_planned", amount)
     expect(contractor.page.locator('[name="member1_name"]')).to_have_value(cast.COMPANY)
     contractor.shoot("90-life-converted")
-    contractor.write("member1_share", "60")
-    contractor.write("member2_name", cast.SECOND_COMPANY)
-    contractor.write("member2_address", "青森県〇〇市△△町0丁目0番0号")
-    contractor.write("member2_share", "40")
-    contractor.press("一時保存")
-    contractor.sees("請負金額と一致しています")
-    contractor.sees("出資割合の合計は 100% です。")
+    journeys.fill_in_members(contractor)
     contractor.attach("contract_copy", CONTRACT_COPY)
     contractor.press("選んだファイルを添付する")
     contractor.sees("contract_copy.pdf")

@@ -24,11 +24,7 @@ def fill_in_contract(contractor: Visitor, *, begins: date) -> None:
     """The works with three years and two companies; the sums are said while one types."""
     journeys.begin_application(contractor)
     first = fiscal_year(begins)
-    contractor.write("agency_words", "平川市")
-    contractor.press("さがす")
-    found = contractor.page.locator('[name="agency_id"]').first
-    expect(found).to_be_attached()
-    contractor.choose("agency_id", found.get_attribute("value") or "")
+    journeys.choose_agency(contractor)
     contractor.write("work_name", WORK)
     contractor.write("price", "100,000,000")
     contractor.write("period_from", format_wareki(begins))
@@ -43,13 +39,7 @@ def fill_in_contract(contractor: Visitor, *, begins: date) -> None:
     total.to_contain_text("10,000,000円少なくなっています")
     contractor.write("year3_planned", "30,000,000")
     contractor.press("構成員を入力する")
-    contractor.write("member1_share", "60")
-    contractor.write("member2_name", cast.SECOND_COMPANY)
-    contractor.write("member2_address", "青森県〇〇市△△町0丁目0番0号")
-    contractor.write("member2_share", "40")
-    contractor.press("一時保存")
-    contractor.sees("請負金額と一致しています")
-    contractor.sees("出資割合の合計は 100% です。")
+    journeys.fill_in_members(contractor)
     assert find_barriers(contractor.page) == []
     contractor.shoot("80-works-rows")
     contractor.attach("contract_copy", CONTRACT_COPY)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from surety.domain.products import Product
 from surety.domain.workflow import GuaranteeState
@@ -15,18 +14,6 @@ from tests.change_cases import typed
 from tests.client import SuretyClient
 from tests.factories import get_branch, make_contractor, make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_issuer, make_payable_request
-
-
-@pytest.fixture
-def contractor(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def member(client: SuretyClient, contractor: Contractor) -> SuretyClient:
-    """A browser of the company's 担当者."""
-    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
-    return client
 
 
 def check_url(guarantee: Guarantee) -> str:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from surety import clock
 from surety.domain.act_states import ActKind
@@ -18,7 +17,7 @@ from surety.services.expiry import expire_due
 from surety.services.issuing import open_key
 from tests.act_cases import carry_out, propose
 from tests.client import SuretyClient
-from tests.factories import make_contractor, make_user
+from tests.factories import make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_issuer
 from tests.web.act_pages import asked
 
@@ -37,18 +36,6 @@ NO_MORE = (
     "/ask/",
     " ／ あと",
 )
-
-
-@pytest.fixture
-def contractor(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def member(client: SuretyClient, contractor: Contractor) -> SuretyClient:
-    """A browser of the company's 担当者."""
-    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
-    return client
 
 
 def end(guarantee: Guarantee, kind: ActKind = ActKind.TERMINATION) -> None:

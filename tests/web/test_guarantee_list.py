@@ -3,26 +3,11 @@
 import re
 
 import pytest
-from flask import Flask
 
 from surety.domain.products import CertificateForm, Product
 from surety.models import Contractor
-from surety.security.permissions import Role
 from tests.client import SuretyClient
-from tests.factories import make_contractor, make_user
 from tests.guarantee_factories import make_issued_guarantee
-
-
-@pytest.fixture
-def contractor(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def member(client: SuretyClient, contractor: Contractor) -> SuretyClient:
-    """A browser of the company's 担当者."""
-    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
-    return client
 
 
 def test_the_list_shows_the_leaflet_s_columns(member: SuretyClient, contractor: Contractor) -> None:

@@ -25,18 +25,6 @@ def actions() -> list[str]:
     return list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)))
 
 
-@pytest.fixture
-def contractor(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def member(client: SuretyClient, contractor: Contractor) -> SuretyClient:
-    """A browser of the company's 担当者."""
-    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
-    return client
-
-
 def test_other_company_gets_404(client: SuretyClient, app: Flask) -> None:
     number = make_issued_guarantee(with_papers=True).number
     client.sign_in(make_user(Role.CONTRACTOR_ADMIN, contractor=make_contractor("△△建設株式会社")))

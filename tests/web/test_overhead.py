@@ -10,24 +10,11 @@ from surety.domain.products import Product
 from surety.domain.row_codec import to_row
 from surety.domain.workflow import GuaranteeState
 from surety.extensions import db
-from surety.models import AgencyRule, Contractor
-from surety.security.permissions import Role
+from surety.models import AgencyRule
 from surety.services.reference_data import move_rulebook
-from tests.client import SuretyClient
 from tests.domain.rule_rows import SOURCE
-from tests.factories import get_agency, make_contractor, make_user
+from tests.factories import get_agency
 from tests.guarantee_factories import make_issued_guarantee
-
-
-@pytest.fixture
-def contractor(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def member(client: SuretyClient, contractor: Contractor) -> SuretyClient:
-    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
-    return client
 
 
 @pytest.fixture
