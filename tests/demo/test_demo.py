@@ -94,6 +94,8 @@ def test_there_is_one_guarantee_of_each_end_and_a_corrected_one(stage: Stage) ->
         GuaranteeState.CANCELLED: 1,
         GuaranteeState.RELEASED: 1,
     }
+    ran_out = select(Guarantee.expires_on).where(Guarantee.state == GuaranteeState.EXPIRED)
+    assert stage.session.scalars(ran_out).one() < clock.today()
     kinds = list(stage.session.scalars(select(Certificate.kind)))
     assert kinds.count(CertificateKind.CORRECTION) == 1
 
