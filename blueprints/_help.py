@@ -76,6 +76,7 @@ _PAGES = (
     ("desk.contractor", "desk-credit"),
     ("desk.propose_credit_line", "desk-credit"),
     ("desk.over_line", "desk-credit"),
+    ("desk.change_over_line", "desk-credit"),
     ("desk.statistics", "desk-statistics"),
     ("desk.download_statistics", "desk-statistics"),
     ("desk.bid_bonds", "desk-bid-bonds"),

@@ -101,6 +101,7 @@ MENUS: dict[Side | None, tuple[Entry, ...]] = {
                 "desk.change_payment",
                 "desk.issue_change",
                 "desk.reopen_change",
+                "desk.change_over_line",
                 "desk.watch_tasks",
                 "desk.watch_task",
                 "desk.set_watch_task_aside",

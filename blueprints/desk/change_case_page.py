@@ -31,6 +31,7 @@ WORDS = {
     "change.review_started": "審査を始めました",
     "change.returned": "修正をお願いしました",
     "change.approved": "承認しました",
+    "change.over_line_approved": "与信枠を超える引受けを承認しました",
     "change.paid": "追加保証料の入金を確認しました",
     "change.put_on_account": "追加保証料を一括納付に計上しました",
     "change.reopened": "審査をやり直すことにしました",

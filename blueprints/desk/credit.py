@@ -13,18 +13,20 @@ from surety import clock
 from surety.domain.errors import RuleViolation
 from surety.extensions import db
 from surety.queries.desk import get_desk_request
+from surety.queries.desk_changes import get_desk_change
 from surety.queries.exposure import (
     get_desk_contractor,
     get_line,
     list_lines,
     list_over_line,
+    list_over_line_changes,
     list_waiting_lines,
     list_works_in_hand,
     load_exposure,
 )
 from surety.security.permissions import Permission
 from surety.services.credit_lines import ProposedLine, decide_line, propose_line, take_back_line
-from surety.services.over_line import approve_over_line
+from surety.services.over_line import approve_change_over_line, approve_over_line
 
 
 @blueprint.route("/credit")
@@ -36,6 +38,7 @@ def credit() -> ResponseReturnValue:
         "desk/credit.html",
         lines=list_waiting_lines(session, branch_id=branch_id),
         over=list_over_line(session, branch_id=branch_id),
+        over_changes=list_over_line_changes(session, branch_id=branch_id),
     )
 
 
@@ -124,18 +127,58 @@ def over_line(request_id: int) -> ResponseReturnValue:
         )
         flash("与信枠を超える引受けを承認しました。", "ok")
         return go_to(url_for(".application", application_id=found.application_id))
+    return _show_over_line(
+        found,
+        form,
+        contractor=found.application.contractor,
+        receipt_number=found.application.receipt_number,
+        title=found.product.label,
+        amount=("保証金額", found.amount),
+        back=url_for(".application", application_id=found.application_id),
+    )
+
+
+@blueprint.route("/changes/<int:guarantee_change_id>/over-line", methods=["GET", "POST"])
+@requires(Permission.DESK_CREDIT)
+@keeps_typing
+@commits
+def change_over_line(guarantee_change_id: int) -> ResponseReturnValue:
+    """The same for a 変更 that enlarges a guarantee."""
+    found = get_desk_change(db.session(), guarantee_change_id, branch_id=g.identity.branch_id)
+    given = request.form if request.method == "POST" else None
+    form = OverLineForm(given, data={"version_id": found.version_id})
+    back = url_for(".change", guarantee_change_id=guarantee_change_id)
+    if given is not None and form.validate():
+        approve_change_over_line(
+            db.session(), found, note=form.note.data, version_id=form.version, actor=g.identity.actor
+        )
+        flash("与信枠を超える引受けを承認しました。", "ok")
+        return go_to(back)
+    return _show_over_line(
+        found,
+        form,
+        contractor=found.contractor,
+        receipt_number=found.receipt_number,
+        title="変更の申込",
+        amount=("増える保証金額", found.asked_more),
+        back=back,
+    )
+
+
+def _show_over_line(found, form: OverLineForm, *, contractor, **words: object) -> Response:  # type: ignore[no-untyped-def]  # blueprints may not name the models
+    """What goes beyond the line, with the company's books beside it; `words` name it and lead back."""
     today = clock.today()
-    company = found.application.contractor
     return render(
         "desk/over_line.html",
-        status=200 if given is None else 422,
+        status=200 if request.method == "GET" else 422,
         form=form,
-        guarantee_request=found,
-        contractor=company,
-        exposure=load_exposure(db.session(), company.id, today=today),
-        works=list_works_in_hand(db.session(), company, today=today, limit=5).guarantees,
+        taken_on=found,
+        contractor=contractor,
+        exposure=load_exposure(db.session(), contractor.id, today=today),
+        works=list_works_in_hand(db.session(), contractor, today=today, limit=5).guarantees,
         today=today,
         is_approver=found.approved_by_id == g.identity.user_id,
+        **words,
     )
 
 

@@ -10,6 +10,7 @@ from surety.domain.change_problems import case_of, judge_wish
 from surety.domain.change_wish import PAYMENTS, ChangedItem, ChangeKind, ChangeWish, Wish
 from surety.domain.coverage import guaranteed_until
 from surety.domain.dates import format_wareki
+from surety.domain.exposure import Exposure, check_credit
 from surety.domain.money import format_yen
 from surety.domain.price_change import ChangeNeed
 from surety.domain.products import Product
@@ -39,7 +40,10 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFacts:
-    """What a change is examined against; `guarantees` are all of the works contract that are in force. `today` is the JST date."""
+    """What a change is examined against; `today` is the JST date.
+
+    `guarantees` are all of the works contract that are in force; `asked_more` is by how many yen those of the change would grow.
+    """
 
     today: date
     wish: ChangeWish
@@ -47,11 +51,16 @@ class ReviewFacts:
     guarantees: Sequence[Covered]
     items: Sequence[ItemFacts]
     papers: int
+    exposure: Exposure
+    asked_more: int
 
 
 def check_change(facts: ReviewFacts) -> tuple[Check, ...]:
-    """The checks of the works contract's change, which count for every guarantee."""
-    return (_papers(facts), _changed_on(facts), _members(facts))
+    """The checks of the works contract's change, which count for every guarantee; 与信枠 only where one grows."""
+    common = (_papers(facts), _changed_on(facts), _members(facts))
+    if not facts.asked_more:
+        return common
+    return (*common, check_credit(facts.exposure, asked=facts.asked_more, today=facts.today))
 
 
 def check_item(facts: ReviewFacts, one: ItemFacts) -> tuple[Check, ...]:

@@ -12,13 +12,11 @@ from surety.models.agency import Agency
 from surety.models.base import Base, Identified, RowId, Versioned
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
+from surety.models.over_line import OVER_LINE, OverLine
 from surety.models.stored_file import StoredFile
 from surety.models.types import Choice, JsonText, UtcDateTime
 from surety.models.user import User
 from surety.models.works_rows import JointVentureMember, WorksYear
-
-# Queries say it in these very words, because a database uses a partial index only where it sees the same condition.
-OVER_LINE = "over_line_yen IS NOT NULL AND over_approved_by_id IS NULL"
 
 
 class WorksContract(Identified, Base):
@@ -95,7 +93,7 @@ class Application(Identified, Versioned, Base):
     attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id")
 
 
-class GuaranteeRequest(Identified, Versioned, Base):
+class GuaranteeRequest(OverLine, Identified, Versioned, Base):
     """申し込む保証: one product inside an application; it moves on its own."""
 
     __tablename__ = "guarantee_request"
@@ -126,19 +124,9 @@ class GuaranteeRequest(Identified, Versioned, Base):
     approved_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decision_reason: Mapped[str] = mapped_column(Text, default="")
-    # By how many yen the approval went beyond the contractor's 与信枠; then somebody else has to approve that as well.
-    over_line_yen: Mapped[int | None] = mapped_column(BigInteger)
-    over_approved_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("user_account.id"))
-    over_approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     application: Mapped[Application] = relationship(back_populates="requests")
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
-    over_approved_by: Mapped[User | None] = relationship(foreign_keys=[over_approved_by_id])
-
-    @property
-    def awaits_over_line(self) -> bool:
-        """Whether it exceeds the 与信枠 and nobody else has approved that yet."""
-        return self.over_line_yen is not None and self.over_approved_by_id is None
 
 
 class Attachment(Identified, Base):

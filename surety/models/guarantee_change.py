@@ -11,6 +11,7 @@ from surety.models.base import Base, Identified, RowId, Versioned
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Certificate, Guarantee
+from surety.models.over_line import OVER_LINE, OverLine
 from surety.models.premium import PremiumStatement
 from surety.models.refund import RefundStatement
 from surety.models.stored_file import StoredFile
@@ -18,7 +19,7 @@ from surety.models.types import Choice, JsonText, UtcDateTime
 from surety.models.user import User
 
 
-class GuaranteeChange(Identified, Versioned, Base):
+class GuaranteeChange(OverLine, Identified, Versioned, Base):
     """One 変更の申込. `texts` is what the form holds; `facts` and the guarantees are made from it on sending.
 
     `guarantee` is the one from whose page it was begun. `entered_by` may be a person of the branch: it then came by FAX or post.
@@ -29,6 +30,12 @@ class GuaranteeChange(Identified, Versioned, Base):
         Index("ix_guarantee_change_contractor", "contractor_id", "id"),
         Index("ix_guarantee_change_branch", "branch_id", "state", "submitted_at", "id"),
         Index("ix_guarantee_change_guarantee", "guarantee_id", "id"),
+        Index(
+            "ix_guarantee_change_over_line",
+            "id",
+            sqlite_where=text(OVER_LINE),
+            postgresql_where=text(OVER_LINE),
+        ),
     )
 
     guarantee_id: Mapped[int] = mapped_column(RowId, ForeignKey("guarantee.id"))
@@ -63,6 +70,11 @@ class GuaranteeChange(Identified, Versioned, Base):
         back_populates="change", order_by="ChangedGuarantee.id"
     )
     papers: Mapped[list["ChangePaper"]] = relationship(order_by="ChangePaper.id")
+
+    @property
+    def asked_more(self) -> int:
+        """By how many yen its guarantees would grow, without those that shrink."""
+        return sum(max(0, item.amount - item.guarantee.amount) for item in self.items)
 
 
 class ChangedGuarantee(Identified, Base):

@@ -4,16 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select, text, tuple_
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, case, exists, func, select, text, tuple_
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from surety.domain.change_states import ChangeState
 from surety.domain.errors import NotFound
 from surety.domain.exposure import Exposure, Line
 from surety.domain.workflow import RequestState
-from surety.models import Application, Contractor, CreditLine, Guarantee, GuaranteeRequest
-from surety.models.application import OVER_LINE
+from surety.models import (
+    Application,
+    ChangedGuarantee,
+    Contractor,
+    CreditLine,
+    Guarantee,
+    GuaranteeChange,
+    GuaranteeRequest,
+)
 from surety.models.credit_line import WAITING
 from surety.models.guarantee import IN_FORCE
+from surety.models.over_line import OVER_LINE
 
 PAGE_SIZE = 20
 _APPROVED = (RequestState.APPROVED, RequestState.PAID, RequestState.ON_ACCOUNT)
@@ -44,9 +53,25 @@ def load_exposure(session: Session, contractor_id: int, *, today: date) -> Expos
     return Exposure(
         line=find_line(session, contractor_id, today=today),
         in_force=int(in_force),
-        approved=int(approved or 0),
+        approved=int(approved or 0) + _approved_increases(session, contractor_id),
         works=works,
     )
+
+
+def _approved_increases(session: Session, contractor_id: int) -> int:
+    """What approved 変更 add to guarantees in force; what they take away counts from the issue on."""
+    more = ChangedGuarantee.amount - Guarantee.amount
+    found = session.scalar(
+        select(func.coalesce(func.sum(case((more > 0, more), else_=0)), 0))
+        .join(GuaranteeChange, GuaranteeChange.id == ChangedGuarantee.change_id)
+        .join(Guarantee, Guarantee.id == ChangedGuarantee.guarantee_id)
+        .where(
+            GuaranteeChange.contractor_id == contractor_id,
+            GuaranteeChange.state == ChangeState.APPROVED,
+            _IN_FORCE,
+        )
+    )
+    return int(found or 0)
 
 
 def find_line(session: Session, contractor_id: int, *, today: date) -> Line | None:
@@ -162,8 +187,25 @@ def list_over_line(session: Session, *, branch_id: int | None) -> Sequence[Guara
     return session.scalars(wanted if branch_id is None else wanted.where(wall)).unique().all()
 
 
-def count_credit(session: Session, *, branch_id: int | None) -> int:
-    """How many proposals and over-line guarantees wait, up to a page of each."""
-    return len(list_waiting_lines(session, branch_id=branch_id)) + len(
-        list_over_line(session, branch_id=branch_id)
+def list_over_line_changes(session: Session, *, branch_id: int | None) -> Sequence[GuaranteeChange]:
+    """Approved 変更 beyond a line that wait for the second approval; the longest waiting first."""
+    wanted = (
+        select(GuaranteeChange)
+        .where(_OVER_LINE, GuaranteeChange.state == ChangeState.APPROVED)
+        .order_by(GuaranteeChange.id)
+        .limit(PAGE_SIZE)
+        .options(
+            joinedload(GuaranteeChange.contractor),
+            joinedload(GuaranteeChange.guarantee),
+            joinedload(GuaranteeChange.approved_by),
+            selectinload(GuaranteeChange.items).joinedload(ChangedGuarantee.guarantee),
+        )
     )
+    wall: ColumnElement[bool] = GuaranteeChange.branch_id == branch_id
+    return session.scalars(wanted if branch_id is None else wanted.where(wall)).all()
+
+
+def count_credit(session: Session, *, branch_id: int | None) -> int:
+    """How many proposals, over-line guarantees and over-line 変更 wait, up to a page of each."""
+    lists = (list_waiting_lines, list_over_line, list_over_line_changes)
+    return sum(len(waiting(session, branch_id=branch_id)) for waiting in lists)

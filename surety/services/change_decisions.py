@@ -17,6 +17,7 @@ from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.models import ChangedGuarantee, GuaranteeChange, PremiumStatement
 from surety.queries.changes import has_unpaid, is_paid_for
+from surety.queries.exposure import lock_exposure
 from surety.security.identity import Actor
 from surety.services.change_examinations import examine_change, next_content
 from surety.services.change_reviews import keep_decision
@@ -29,6 +30,7 @@ from surety.services.change_steps import (
 )
 from surety.services.charges import Receipt, put_charge_on_account, record_charge_payment, void_charge
 from surety.services.examinations import refuse_unaccepted
+from surety.services.over_line import forget_over_line, note_over_line
 from surety.services.settlements import quote_change, state_change
 
 
@@ -64,11 +66,15 @@ def approve_change(
     if not begin_change_step(session, change, action, version_id=version_id, actor=actor):
         return
     next_state = advance(CHANGE, change.state, ChangeEvent.APPROVE)
-    checks = examine_change(session, change, guarantor=settings.guarantor).checks
+    # Before anything is looked at: another approval for the same contractor waits here, and then sees this one.
+    lock_exposure(session, change.contractor_id)
+    examination = examine_change(session, change, guarantor=settings.guarantor)
+    checks = examination.checks
     refuse_unaccepted(checks, accepted=accepted)
     for item in change.items:
         _settle(session, item, actor=actor, settings=settings)
     change.state, change.approved_by_id, change.approved_at = next_state, actor.user_id, clock.now()
+    note_over_line([(change, change.asked_more)], examination.exposure)
     keep_decision(session, change, DecisionKind.APPROVED, actor=actor, checks=_kept(checks, accepted))
     facts = {"statements": [item.statement.number for item in change.items if item.statement]}
     end_change_step(session, change, action, version_id=version_id, actor=actor, facts=facts)
@@ -110,6 +116,7 @@ def reopen_change(
     )
     _drop_statements(session, change)
     change.approved_by_id = change.approved_at = None
+    forget_over_line(change)
     keep_decision(session, change, DecisionKind.REOPENED, actor=actor, reason=reason)
     end_change_step(session, change, action, version_id=version_id, actor=actor)
 

@@ -12,6 +12,7 @@ from surety.domain.certificate_history import next_change_number
 from surety.domain.change_case import Answer
 from surety.domain.change_review import ItemFacts, ReviewFacts, check_change, check_item
 from surety.domain.change_wish import ChangeWish, change_content, describe_wish
+from surety.domain.exposure import Exposure
 from surety.domain.parties import Office, Party
 from surety.domain.underwriting_checks import Check
 from surety.models import ChangedGuarantee, GuaranteeChange
@@ -24,6 +25,7 @@ from surety.queries.changes import (
     read_change_facts,
     wish_of,
 )
+from surety.queries.exposure import load_exposure
 from surety.services.certificate_preview import problem_of
 
 
@@ -37,10 +39,11 @@ class ExaminedItem:
 
 @dataclass(frozen=True, slots=True)
 class ChangeExamination:
-    """The checks of the change and of each of its guarantees."""
+    """The checks of the change and of each of its guarantees, and the exposure they looked at."""
 
     works: tuple[Check, ...]
     items: tuple[ExaminedItem, ...]
+    exposure: Exposure
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -63,6 +66,8 @@ def examine_change(session: Session, change: GuaranteeChange, *, guarantor: Guar
             for item in change.items
         ],
         papers=len(list_change_papers(session, change)),
+        exposure=load_exposure(session, change.contractor_id, today=clock.today()),
+        asked_more=change.asked_more,
     )
     return ChangeExamination(
         works=check_change(facts),
@@ -70,6 +75,7 @@ def examine_change(session: Session, change: GuaranteeChange, *, guarantor: Guar
             ExaminedItem(item, check_item(facts, one))
             for item, one in zip(change.items, facts.items, strict=True)
         ),
+        exposure=facts.exposure,
     )
 
 

@@ -33,6 +33,7 @@ from surety.services.certificate_versions import append_version, version_in_forc
 from surety.services.change_examinations import next_content
 from surety.services.change_steps import addressee_of_change, begin_change_step, end_change_step
 from surety.services.issuing import TEMPLATE_VERSION, Issuer
+from surety.services.over_line import refuse_over_line
 from surety.services.settlements import quote_change, state_change
 
 
@@ -52,8 +53,9 @@ def issue_change(
 ) -> Sequence[Certificate]:
     """Issue the 変更 certificates of an approved change; pressed again, give those that exist.
 
-    An additional premium must be paid or on the monthly account (else ForbiddenMove), and `actor` another person than
-    the one who approved it (else Denied). The caller commits; until then nothing has happened.
+    An additional premium must be paid or on the monthly account, and what goes beyond the 与信枠 approved by a second
+    person (else ForbiddenMove); `actor` is another person than the one who approved it (else Denied). The caller
+    commits; until then nothing has happened.
     """
     if change.state is ChangeState.ISSUED:
         return [item.certificate for item in change.items if item.certificate]
@@ -68,6 +70,7 @@ def issue_change(
     change.state = advance(
         CHANGE, change.state, ChangeEvent.ISSUE, guards={Guard.PREMIUM_SETTLED: not has_unpaid(change)}
     )
+    refuse_over_line(change)
     for guarantee in guarantees:
         _refuse_newer(guarantee, change)
     certificates = [_issue(session, item, actor=actor, issuer=issuer) for item in change.items]

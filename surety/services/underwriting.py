@@ -67,7 +67,7 @@ def approve_requests(
             state_premium(session, request, actor=actor, settings=settings)
         except NotFound as missing:
             raise RuleViolation("premium.no_tariff", f"{missing}。料率表をご確認ください") from missing
-    note_over_line(chosen, examination.exposure)
+    note_over_line([(request, request.amount) for request in chosen], examination.exposure)
     conclude_review(application)
     products = [request.product.value for request in chosen]
     end_step(session, application, action, version_id=version_id, actor=actor, facts={"products": products})

@@ -143,6 +143,7 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "desk.next_case": Permission.DESK_READ,
     "desk.paper_delivery": Permission.DESK_UNDERWRITE,
     "desk.over_line": Permission.DESK_CREDIT,
+    "desk.change_over_line": Permission.DESK_CREDIT,
     "desk.payment": Permission.DESK_UNDERWRITE,
     "desk.premium": Permission.DESK_READ,
     "desk.preview": Permission.DESK_READ,

@@ -43,6 +43,7 @@ def add_changes(tour: Tour) -> None:
         item = change.items[0].id
         tour.add(desk, "desk.change_preview", guarantee_change_id=change.id, item_id=item)
     tour.add(desk, "desk.reopen_change", guarantee_change_id=issued.id)
+    tour.add(cast.HEAD, "desk.change_over_line", guarantee_change_id=issued.id)
     paying = db.session.scalars(
         select(ChangedGuarantee).where(ChangedGuarantee.statement_id.is_not(None))
     ).first()

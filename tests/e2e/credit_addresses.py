@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 from surety.demo import cast
 from surety.extensions import db
 from surety.models import Contractor, GuaranteeRequest
-from surety.models.application import OVER_LINE
+from surety.models.over_line import OVER_LINE
 from tests.e2e.touring import Tour
 
 

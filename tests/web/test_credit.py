@@ -7,6 +7,8 @@ from surety.domain.workflow import RequestState
 from surety.extensions import db
 from surety.models import Contractor, CreditLine, User
 from surety.security.permissions import Role
+from tests.change_cases import approve as approve_change
+from tests.change_cases import make_change, make_priced_guarantee
 from tests.client import SuretyClient
 from tests.credit_cases import make_line
 from tests.factories import get_branch, make_contractor, make_user
@@ -150,3 +152,37 @@ def test_the_issue_page_says_who_has_to_act_first(app, company):
     assert "与信枠を超える引受け" in answer.text
     db.session.expire_all()
     assert request.state is RequestState.ON_ACCOUNT
+
+
+def test_a_change_beyond_the_line_waits_for_a_second_approver_too(app, company):
+    maker, second = make_user(Role.STAFF_ISSUER), make_user(Role.STAFF_ISSUER)
+    make_line(company, maker, amount=1_000_000, approved_by=second)
+    change = make_change(
+        make_priced_guarantee(company), make_user(Role.CONTRACTOR_MEMBER, contractor=company)
+    )
+    assert "超えます。" in browser_of(app, maker).get(f"/desk/changes/{change.id}").text
+    approve_change(change, maker)
+    page, address = f"/desk/changes/{change.id}", f"/desk/changes/{change.id}/over-line"
+    mine, other = browser_of(app, maker), browser_of(app, second)
+    assert "与信枠を超えています" in mine.get(page).text
+    assert "承認へ進む" not in mine.get(page).text, "the maker is not offered the second approval"
+    assert "別の方が承認します" in mine.get(address).text
+    assert change.receipt_number in other.get("/desk/credit").text
+    assert "変更の証書を発行する" not in other.get(f"{page}/issue").text
+    form = {"note": "", "version_id": change.version_id}
+    assert other.post(f"{page}/issue", data=form | {"looked": "y"}).status_code == 409
+    assert other.post(address, data=form).status_code == 422
+    for _ in range(2):
+        assert other.post(address, data=form | {"note": "今月2件が竣工"}).status_code == 303
+    told = other.get(page).text
+    assert "が承認（" in told
+    assert "与信枠を超える引受けを承認しました" in told
+    assert "変更の証書を発行する" in other.get(f"{page}/issue").text
+
+
+def test_another_branch_does_not_find_the_change_beyond_the_line(app, company):
+    change = make_change(
+        make_priced_guarantee(company), make_user(Role.CONTRACTOR_MEMBER, contractor=company)
+    )
+    stranger = browser_of(app, make_user(Role.STAFF_ISSUER, branch=get_branch("011")))
+    assert stranger.get(f"/desk/changes/{change.id}/over-line").status_code == 404
