@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from flask import g
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints._access import requires
@@ -17,7 +18,7 @@ from surety.extensions import db
 from surety.queries.agencies import list_electronic_starts
 from surety.queries.home import count_tiles, list_balances, list_to_dos
 from surety.queries.open_charges import list_open_charges
-from surety.queries.to_dos import ToDo, Wait
+from surety.queries.to_dos import Matter, ToDo, Wait
 from surety.queries.watch_tasks import count_tasks, list_tasks
 from surety.security.permissions import Permission
 
@@ -33,6 +34,37 @@ _SAME = {
     WatchKind.UNANSWERED: Wait.CORRECT,
     WatchKind.PREMIUM_OVERDUE: Wait.PAY,
 }
+_PAGES = {
+    Matter.APPLICATION: ("applications.detail", "application_id"),
+    Matter.GUARANTEE: ("guarantees.detail", "number"),
+    Matter.CHANGE: ("changes.detail", "guarantee_change_id"),
+    Matter.BID_BOND: ("bid_bonds.detail", "bid_bond_id"),
+}
+_ACTS = {
+    Wait.HAND_OVER: ("発行", "認証キーを確認"),
+    Wait.CORRECT: ("ご連絡", "連絡を見て修正"),
+    Wait.PAY: ("お知らせ", "保証料を確認"),
+    Wait.EXTEND: ("保証期限", "契約を確認"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of what waits: what its date is, where it leads, and the words for that."""
+
+    to_do: ToDo
+    date_label: str
+    act: str
+    url: str
+
+    @classmethod
+    def of(cls, to_do: ToDo) -> Self:
+        """As the page shows it."""
+        endpoint, argument = _PAGES[to_do.matter]
+        date_label, act = _ACTS[to_do.wait]
+        if to_do.matter is Matter.BID_BOND and to_do.wait is Wait.PAY:
+            act = "予約手数料を確認"
+        return cls(to_do, date_label, act, url_for(endpoint, **{argument: to_do.key}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +83,12 @@ def dashboard() -> ResponseReturnValue:
     contractor_id, today = g.identity.contractor_id, clock.today()
     balances = list_balances(db.session(), contractor_id=contractor_id, today=today)
     tasks = list_tasks(db.session(), viewer(), limit=_FIRST_TASKS).tasks
+    to_dos = list_to_dos(db.session(), contractor_id=contractor_id, today=today)
     columns = [Column(end.label, total // _TEN_THOUSAND, end.is_expected) for end, total in balances or ()]
     return render(
         "home/dashboard.html",
         tiles=count_tiles(db.session(), contractor_id=contractor_id, today=today),
-        to_dos=_not_told_twice(list_to_dos(db.session(), contractor_id=contractor_id, today=today), tasks),
+        to_dos=[Row.of(each) for each in _not_told_twice(to_dos, tasks)],
         tasks=tasks,
         task_count=count_tasks(db.session(), viewer()),
         act_of=act_of,
@@ -75,4 +108,5 @@ def _not_told_twice(rows: Sequence[ToDo], tasks) -> list[ToDo]:  # type: ignore[
     told = {
         (_SAME.get(task.kind), key) for task in tasks for key in (task.about, str(task.application_id))
     }  # fmt: skip
-    return [row for row in rows if (row.wait, row.key) not in told]
+    spoken_of = (Matter.APPLICATION, Matter.GUARANTEE)
+    return [row for row in rows if row.matter not in spoken_of or (row.wait, row.key) not in told]

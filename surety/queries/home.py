@@ -13,10 +13,17 @@ from surety.clock import to_jst
 from surety.domain.balance import MonthEnd, month_ends
 from surety.domain.procedure_status import ProcedureStatus
 from surety.domain.workflow import ApplicationState, GuaranteeState, RequestState
-from surety.models import Application, AuditEvent, CertificateOpening, Guarantee, GuaranteeRequest
+from surety.models import Application, CertificateOpening, Guarantee, GuaranteeRequest
 from surety.models.guarantee import TO_HAND_OVER
+from surety.queries.case_to_dos import (
+    bonds_to_correct,
+    changes_to_correct,
+    list_bond_to_dos,
+    list_change_to_dos,
+    returned_on,
+)
 from surety.queries.guarantees import NEAR_EXPIRY
-from surety.queries.to_dos import ToDo, Wait
+from surety.queries.to_dos import Matter, ToDo, Wait
 
 COUNTED = 100
 ROWS_OF_A_KIND = 5
@@ -55,7 +62,12 @@ def count_tiles(session: Session, *, contractor_id: int | None, today: date) -> 
     number, nearest = session.execute(select(func.count(), func.min(expiring.c.expires_on))).one()
     return Tiles(
         to_hand_over=_count(session, _to_hand_over(contractor_id)),
-        to_correct=_count(session, _in_state(contractor_id, ApplicationState.RETURNED)),
+        to_correct=_count(
+            session,
+            _in_state(contractor_id, ApplicationState.RETURNED),
+            changes_to_correct(contractor_id),
+            bonds_to_correct(contractor_id),
+        ),
         expiring=Counted(number, nearest),
         drafts=_count(session, _in_state(contractor_id, ApplicationState.DRAFT)),
     )
@@ -68,6 +80,8 @@ def list_to_dos(session: Session, *, contractor_id: int | None, today: date) -> 
         *_applications_to_correct(session, contractor_id),
         *_premiums_to_pay(session, contractor_id),
         *_terms_to_extend(session, contractor_id, today=today),
+        *list_change_to_dos(session, contractor_id=contractor_id, limit=ROWS_OF_A_KIND),
+        *list_bond_to_dos(session, contractor_id=contractor_id, limit=ROWS_OF_A_KIND),
     ]
     return tuple(sorted(rows, key=lambda row: row.on))
 
@@ -126,7 +140,9 @@ def _terms_to_extend(session: Session, contractor_id: int | None, *, today: date
 
 
 def _about(guarantee: Guarantee, *, on: date, wait: Wait, status: ProcedureStatus) -> ToDo:
-    return ToDo(on, wait, status, guarantee.work_name, guarantee.beneficiary_name, guarantee.number)
+    return ToDo(
+        on, wait, status, guarantee.work_name, guarantee.beneficiary_name, Matter.GUARANTEE, guarantee.number
+    )
 
 
 def _applications_to_correct(session: Session, contractor_id: int | None) -> list[ToDo]:
@@ -137,21 +153,11 @@ def _applications_to_correct(session: Session, contractor_id: int | None) -> lis
         .limit(ROWS_OF_A_KIND)
         .options(selectinload(Application.works_contract))
     ).all()
-    returned = dict(
-        session.execute(
-            select(AuditEvent.object_id, func.max(AuditEvent.at))
-            .where(
-                AuditEvent.object_kind == "application",
-                AuditEvent.object_id.in_([str(row.id) for row in found]),
-                AuditEvent.action == "application.returned",
-            )
-            .group_by(AuditEvent.object_id)
-        ).all()
-    )
+    returned = returned_on(session, "application", "application.returned", [row.id for row in found])
     return [
         _of_application(
             row,
-            on=to_jst(returned.get(str(row.id)) or row.submitted_at or row.created_at).date(),
+            on=returned.get(row.id) or to_jst(row.submitted_at or row.created_at).date(),
             wait=Wait.CORRECT,
             status=ProcedureStatus.RETURNED,
         )
@@ -194,6 +200,7 @@ def _of_application(application: Application, *, on: date, wait: Wait, status: P
         status,
         contract.work_name if contract else "",
         contract.agency.beneficiary_name if contract else "",
+        Matter.APPLICATION,
         str(application.id),
     )
 
@@ -234,7 +241,7 @@ def _in_state(contractor_id: int | None, state: ApplicationState) -> Select[int]
     )
 
 
-def _count(session: Session, wanted: Select[int]) -> Counted:
-    return Counted(
-        session.execute(select(func.count()).select_from(wanted.limit(COUNTED).subquery())).scalar_one()
-    )
+def _count(session: Session, *wanted: Select[int]) -> Counted:
+    """How many of all these together; each is counted up to the limit."""
+    numbers = (select(func.count()).select_from(each.limit(COUNTED).subquery()) for each in wanted)
+    return Counted(min(COUNTED, sum(session.execute(number).scalar_one() for number in numbers)))
