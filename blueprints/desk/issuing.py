@@ -36,6 +36,7 @@ from surety.queries.changes import list_changes_of
 from surety.queries.desk import get_desk_certificate, get_desk_guarantee, get_desk_request
 from surety.queries.guarantee_acts import ground_of, list_acts
 from surety.queries.paper_deliveries import find_delivery
+from surety.queries.statement_rows import list_papers_of
 from surety.queries.watch_tasks import list_tasks_of
 from surety.security.permissions import Permission
 from surety.services.certificate_preview import preview_content, preview_pdf
@@ -114,6 +115,7 @@ def guarantee(number: str) -> ResponseReturnValue:
         in_force=version_in_force(found),
         delivery=find_delivery(db.session(), version_in_force(found)),
         may_work=g.identity.may(Permission.DESK_UNDERWRITE),
+        papers=list_papers_of(db.session(), found),
         acts=list_acts(db.session(), found),
         act_kinds=[kind for kind in ActKind if not refusal_of(kind, ground_of(found))],
         may_propose=g.identity.may(Permission.DESK_UNDERWRITE),

@@ -16,7 +16,7 @@ from surety.queries.change_notices import count_open_notices, list_desk_notices
 from surety.queries.desk import OWN_WORK, Queue, count_queues, find_next_case, list_queue
 from surety.queries.desk_bid_bonds import OWN_WORK as OWN_BOND_WORK
 from surety.queries.desk_bid_bonds import count_bond_queues, list_bond_queue, search_bonds
-from surety.queries.desk_changes import count_changes, list_own_work
+from surety.queries.desk_changes import count_changes, list_own_work, search_changes
 from surety.queries.desk_search import search_desk
 from surety.queries.exposure import count_credit
 from surety.queries.guarantee_acts import count_open_acts, list_desk_acts
@@ -91,10 +91,15 @@ def next_case() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     form = DeskSearchForm(request.args)
     words = (form.words.data or "").strip()
-    bonds = search_bonds(db.session(), words, branch_id=g.identity.branch_id) if words else ()
-    findings = search_desk(db.session(), words, branch_id=g.identity.branch_id) if words else None
+    session, branch_id = db.session(), g.identity.branch_id
     return render(
-        "desk/search.html", fragment="findings", search=form, words=words, findings=findings, bonds=bonds
+        "desk/search.html",
+        fragment="findings",
+        search=form,
+        words=words,
+        findings=search_desk(session, words, branch_id=branch_id) if words else None,
+        bonds=search_bonds(session, words, branch_id=branch_id) if words else (),
+        changes=search_changes(session, words, branch_id=branch_id) if words else (),
     )
 
 

@@ -12,11 +12,14 @@ from surety import clock
 from surety.domain.change_states import ChangeState
 from surety.domain.due_times import answer_due
 from surety.domain.errors import NotFound
+from surety.domain.numbering import parse_guarantee_number, parse_receipt_number
 from surety.domain.products import LabelledEnum
-from surety.models import ChangeDecision, GuaranteeChange, User
+from surety.models import ChangeDecision, ChangedGuarantee, GuaranteeChange, User
 from surety.queries.changes import PAGE_SIZE, UNSENT_CHANGES, whole_change
+from surety.queries.desk_search import list_companies, read_number
 
 Place = tuple[datetime, int]
+_MOST_FOUND = 30
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
@@ -110,6 +113,24 @@ def list_desk_drafts(session: Session, *, branch_id: int | None) -> Sequence[Gua
         .limit(PAGE_SIZE)
         .options(*whole_change())
     ).all()
+
+
+def search_changes(session: Session, words: str, *, branch_id: int | None) -> Sequence[GuaranteeChange]:
+    """The branch's sent changes that a 受付番号, a 保証契約番号 or a company's name names, newest first."""
+    wanted = (
+        _walled(select(GuaranteeChange), branch_id)
+        .where(GuaranteeChange.state.not_in(UNSENT_CHANGES))
+        .order_by(GuaranteeChange.id.desc())
+        .limit(_MOST_FOUND)
+        .options(*whole_change())
+    )
+    if receipt := read_number(parse_receipt_number, words):
+        wanted = wanted.where(GuaranteeChange.receipt_number == receipt)
+    elif number := read_number(parse_guarantee_number, words):
+        wanted = wanted.where(GuaranteeChange.items.any(ChangedGuarantee.guarantee.has(number=number)))
+    else:
+        wanted = wanted.where(GuaranteeChange.contractor_id.in_(list_companies(session, words)))
+    return session.scalars(wanted).all()
 
 
 def list_change_decisions(session: Session, change: GuaranteeChange) -> Sequence[ChangeDecision]:

@@ -104,6 +104,19 @@ class StatementRow:
         )
 
 
+def list_papers_of(session: Session, guarantee: Guarantee) -> list[StatementRow]:
+    """Every statement and refund about an issued guarantee, without void ones; the newest first."""
+    about = or_(
+        PremiumStatement.request_id == guarantee.request_id, PremiumStatement.guarantee_id == guarantee.id
+    )
+    statements = session.scalars(select(PremiumStatement.id).where(about)).all()
+    refunds = session.scalars(
+        select(RefundStatement.id).where(RefundStatement.guarantee_id == guarantee.id)
+    ).all()
+    rows = [*read_statements(session, statements), *read_refunds(session, refunds)]
+    return sorted(rows, key=lambda row: row.place, reverse=True)
+
+
 def read_statements(session: Session, ids: Sequence[int]) -> list[StatementRow]:
     """The rows of these statements, without void ones, in no order."""
     paid_on = (

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from surety import audit, clock
 from surety.domain.errors import ForbiddenMove
+from surety.domain.states import GuaranteeState
 from surety.models import Guarantee
 from surety.queries.guarantees import is_opened
 from surety.security.identity import Actor
@@ -18,9 +19,17 @@ def note_key_shown(session: Session, guarantee: Guarantee, *, actor: Actor) -> N
 
 
 def mark_handed_over(session: Session, guarantee: Guarantee, *, actor: Actor) -> None:
-    """Note that the contractor has sent the key, or taken the paper, to the agency; a second time changes nothing."""
+    """Note that the contractor has sent the key, or taken the paper, to the agency; a second time changes nothing.
+
+    Raises ForbiddenMove for a guarantee that has ended.
+    """
     if guarantee.handed_over_at is not None:
         return
+    if guarantee.state is not GuaranteeState.IN_FORCE:
+        raise ForbiddenMove(
+            "guarantee.ended",
+            f"この保証契約は「{guarantee.state.label}」のため、「提出済み」と記録できません。",
+        )
     guarantee.handed_over_at = clock.now()
     audit.record(
         session, "guarantee.handed_over", actor=actor, object_kind="guarantee", object_id=guarantee.number

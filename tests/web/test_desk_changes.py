@@ -196,3 +196,17 @@ def test_a_contractors_draft_is_not_the_branchs_business(
     draft = make_change(guarantee, person, send=False)
     assert desk.get(f"/desk/changes/{draft.id}").status_code == 404
     assert desk.get(f"/desk/changes/{draft.id}/edit").status_code == 404
+
+
+def test_the_search_finds_a_change_by_its_numbers_and_company(
+    client: SuretyClient, desk: SuretyClient, change: GuaranteeChange, guarantee: Guarantee, person: User
+) -> None:
+    link = f'href="/desk/changes/{change.id}"'
+    draft = make_change(make_issued_guarantee(guarantee.contractor), person, send=False)
+    for words in (change.receipt_number, guarantee.number, guarantee.contractor.name):
+        found = desk.get("/desk/search", query_string={"words": words}).text
+        assert link in found, words
+        assert f"/desk/changes/{draft.id}" not in found
+    assert link not in desk.get("/desk/search", query_string={"words": "△△建設"}).text
+    client.sign_in(make_user(Role.STAFF_ISSUER, branch=get_branch("011")))
+    assert link not in client.get(f"/desk/search?words={change.receipt_number}").text

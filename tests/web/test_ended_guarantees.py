@@ -160,3 +160,15 @@ def test_a_request_that_still_lies_open_is_taken_back_after_an_end(
     withdraw = f"/guarantees/{guarantee.number}/acts/{act.id}/withdraw"
     assert f'action="{withdraw}"' in member.get(f"/guarantees/{guarantee.number}").text
     assert member.post(withdraw).status_code == 303
+
+
+def test_a_stale_page_cannot_note_an_ended_guarantee_as_handed_over(
+    member: SuretyClient, contractor: Contractor
+) -> None:
+    guarantee = make_issued_guarantee(contractor, with_papers=True)
+    end(guarantee)
+    answer = member.post(f"/guarantees/{guarantee.number}/handed-over")
+    assert answer.status_code == 409
+    assert "「提出済み」と記録できません" in answer.text
+    db.session.expire_all()
+    assert guarantee.handed_over_at is None
