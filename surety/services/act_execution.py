@@ -20,10 +20,12 @@ from surety.queries.guarantee_acts import (
     lock_act,
     read_corrections,
 )
+from surety.queries.year_amounts import year_amount_of
 from surety.security.identity import Actor
 from surety.services.act_mail import announce_act
 from surety.services.act_refunds import refund_end
 from surety.services.certificate_versions import append_version
+from surety.services.contract_following import follow_change_cancel
 from surety.services.guarantee_acts import record_act
 from surety.services.issuing import Issuer
 from surety.services.key_reissue import reissue_key
@@ -80,9 +82,12 @@ def written_content(act: GuaranteeAct) -> CertificateContent | None:
 def _append(
     session: Session, guarantee: Guarantee, act: GuaranteeAct, *, actor: Actor, issuer: Issuer
 ) -> Certificate:
-    return append_version(
-        session, guarantee, planned_content(act), actor=actor, issuer=issuer, reason=act.reason
-    )
+    given_up, content = content_in_force(guarantee), planned_content(act)
+    certificate = append_version(session, guarantee, content, actor=actor, issuer=issuer, reason=act.reason)
+    if act.kind is ActKind.CHANGE_CANCEL:
+        year_amount = year_amount_of(session, guarantee)
+        follow_change_cancel(session, guarantee, given_up=given_up, back=content, year_amount=year_amount)
+    return certificate
 
 
 def _refuse_outdated(guarantee: Guarantee, act: GuaranteeAct) -> None:

@@ -10,12 +10,9 @@ from surety.config import Guarantor
 from surety.documents.kinds import DocumentKind
 from surety.documents.renderer import render_document
 from surety.domain.certificate import CertificateContent
-from surety.domain.contract_facts import ContractFacts, Fact
 from surety.domain.errors import Denied, ForbiddenMove, Stale
 from surety.domain.products import CertificateForm
-from surety.domain.text import search_key
 from surety.domain.workflow import CHANGE, ChangeEvent, ChangeState, GuaranteeState, Guard, advance
-from surety.domain.works_years import YearBase
 from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.mail.outbox import queue_mail
@@ -25,13 +22,13 @@ from surety.models import (
     Guarantee,
     GuaranteeChange,
     RefundStatement,
-    WorksContract,
 )
-from surety.queries.changes import has_unpaid, read_change_differences, read_change_facts
+from surety.queries.changes import has_unpaid
 from surety.security.identity import Actor
 from surety.services.certificate_versions import append_version, version_in_force
 from surety.services.change_examinations import next_content
 from surety.services.change_steps import addressee_of_change, begin_change_step, end_change_step
+from surety.services.contract_following import follow_change
 from surety.services.issuing import TEMPLATE_VERSION, Issuer
 from surety.services.over_line import refuse_over_line
 from surety.services.settlements import quote_change, state_change
@@ -75,8 +72,7 @@ def issue_change(
         _refuse_newer(guarantee, change)
     certificates = [_issue(session, item, actor=actor, issuer=issuer) for item in change.items]
     change.issued_at = clock.now()
-    _follow(change.guarantee.works_contract, read_change_facts(change))
-    _follow_years(change)
+    follow_change(change)
     facts = {
         "versions": [
             [item.guarantee.number, item.certificate.change_number]
@@ -181,29 +177,3 @@ def _announce(
         branch_id=guarantee.branch_id,
         held_for_certificate_id=certificate.id,
     )
-
-
-def _follow(contract: WorksContract, facts: ContractFacts) -> None:
-    """The works contract is what it became; names of the parties are the parties' own records and stay."""
-    contract.price = facts.price
-    contract.period_from, contract.period_to = facts.period_from, facts.period_to
-    contract.work_name = facts.work_name
-    contract.work_name_search = search_key(facts.work_name)[:240]
-    contract.joint_venture_name = facts.joint_venture
-
-
-def _follow_years(change: GuaranteeChange) -> None:
-    """The year's row that was the base of a guarantee is what the change made of it; later applications read the rows."""
-    moved = {
-        difference.number: int(difference.value)
-        for difference in read_change_differences(change)
-        if difference.fact is Fact.YEAR_AMOUNT and difference.value
-    }
-    for guarantee in (item.guarantee for item in change.items if item.guarantee.number in moved):
-        request, amount = guarantee.request, moved[guarantee.number]
-        years = guarantee.works_contract.years
-        row = next((year for year in years if year.fiscal_year == request.fiscal_year), None)
-        if row is not None and request.year_base is YearBase.LIMIT:
-            row.limit_amount = amount
-        elif row is not None:
-            row.planned_amount = amount

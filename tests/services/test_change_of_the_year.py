@@ -2,16 +2,18 @@
 
 import pytest
 
-from surety.domain.products import CertificateKind
+from surety.domain.act_states import ActKind
+from surety.domain.products import CertificateKind, Product
 from surety.extensions import db
-from surety.models import Guarantee, User
+from surety.models import Guarantee, GuaranteeChange, User
 from surety.queries.change_checks import load_change_ground
 from surety.queries.interim import load_interim_facts
 from surety.queries.year_amounts import year_amount_of
 from surety.security.permissions import Role
 from surety.services.change_issuing import issue_change
 from surety.services.interim_applications import apply_for_interim
-from tests.change_cases import approve, make_change, settle_premium
+from tests.act_cases import carry_out, propose
+from tests.change_cases import approve, make_change, make_priced_guarantee, settle_premium
 from tests.factories import make_contractor, make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_issuer
 from tests.version_factories import append
@@ -36,6 +38,10 @@ def raise_the_year(guarantee: Guarantee, user: User) -> None:
     boxes = {"price": "103,000,000", f"year-{number}": f"{MORE:,}", f"paid-{number}": "13,200,000"}
     change = make_change(guarantee, user, **boxes)
     approve(change, make_user(Role.STAFF_UNDERWRITER))
+    issue(change)
+
+
+def issue(change: GuaranteeChange) -> None:
     issue_change(
         db.session(),
         change,
@@ -44,6 +50,12 @@ def raise_the_year(guarantee: Guarantee, user: User) -> None:
         issuer=make_issuer(),
     )
     db.session.commit()
+    db.session.expire_all()
+
+
+def cancel_change(guarantee: Guarantee) -> None:
+    act = propose(guarantee, ActKind.CHANGE_CANCEL, by=actor_of(make_user(Role.STAFF_UNDERWRITER)))
+    carry_out(act, by=actor_of(make_user(Role.STAFF_ISSUER)))
     db.session.expire_all()
 
 
@@ -75,3 +87,42 @@ def test_a_change_that_is_taken_back_gives_the_first_amount_again(guarantee, use
 
 def test_a_guarantee_on_the_whole_price_has_none(app):
     assert year_amount_of(db.session(), make_issued_guarantee(make_contractor())) is None
+
+
+def test_a_change_cancelled_by_two_people_gives_the_works_contract_back(guarantee, user):
+    contract = contract_of(guarantee)
+    before = (contract.price, contract.years[0].planned_amount)
+    raise_the_year(guarantee, user)
+    assert (contract.price, contract.years[0].planned_amount) == (103_000_000, MORE)
+    cancel_change(guarantee)
+    assert (contract.price, contract.years[0].planned_amount) == before
+
+
+def test_what_another_guarantee_still_says_of_the_contract_stays(app):
+    company = make_contractor(monthly_account=True)
+    first = make_priced_guarantee(company)
+    other = make_priced_guarantee(company, product=Product.PERFORMANCE)
+    other.works_contract_id = other.request.application.works_contract_id = first.works_contract_id
+    db.session.commit()
+    writer = make_user(Role.CONTRACTOR_MEMBER, contractor=company)
+    both = make_change(first, writer, also=(other,))
+    approve(both, make_user(Role.STAFF_UNDERWRITER))
+    issue(both)
+    contract = first.works_contract
+    assert contract.price == 55_000_000
+    cancel_change(first)
+    assert contract.price == 55_000_000, "the other guarantee stands on the changed contract"
+    cancel_change(other)
+    assert contract.price == 50_000_000
+
+
+def test_what_the_contract_has_become_since_stays(app):
+    guarantee = make_priced_guarantee(make_contractor(monthly_account=True))
+    writer = make_user(Role.CONTRACTOR_MEMBER, contractor=guarantee.contractor)
+    change = make_change(guarantee, writer)
+    approve(change, make_user(Role.STAFF_UNDERWRITER))
+    issue(change)
+    guarantee.works_contract.price = 57_000_000
+    db.session.commit()
+    cancel_change(guarantee)
+    assert guarantee.works_contract.price == 57_000_000
