@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import pytest
 from flask import current_app
@@ -29,6 +31,7 @@ from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.charges import list_live_statements
 from surety.queries.guarantee_acts import effective_on
 from surety.queries.guarantees import get_guarantee
+from surety.queries.refunds import list_refunds_of
 from surety.security.vault import Vault
 from surety.services.issuing import open_key
 
@@ -43,6 +46,22 @@ WRITES = {
     ActKind.CHANGE_CANCEL: CertificateKind.CHANGE_CANCELLED,
 }
 _ENDINGS = {f"guarantee.{state.value}" for state in GuaranteeState if state is not GuaranteeState.IN_FORCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A guarantee at one moment, as far as acts move it."""
+
+    state: GuaranteeState
+    versions: int
+    key: str
+    refunded: int
+
+    @classmethod
+    def of(cls, guarantee: Guarantee) -> Self:
+        key = open_key(guarantee, vault=current_app.extensions["vault"])
+        refunded = sum(refund.amount for refund in list_refunds_of(db.session(), guarantee))
+        return cls(guarantee.state, len(guarantee.certificates), key, refunded)
 
 
 def check_everything(
