@@ -286,7 +286,12 @@ def test_every_act_once_by_the_same_rules(life: Lives, end: ActKind | None) -> N
         life.propose(0, 0, kind, 0, WORK_NAMES[1], 100, then=0)
         life.carry_out(0, 1)
         life.everything_holds()
-    life.the_term_ends(1, 1, is_awake=True)
+    life.propose(1, 0, ActKind.CORRECTION, 0, WORK_NAMES[1], 100, then=None)
+    life.change(1, 0, percent=50, later=0)
+    life.carry_out(0, 1)
+    life.propose(1, 0, ActKind.RELEASE, 0, WORK_NAMES[0], 100, then=None)
+    for late in (1, 30, 31):
+        life.the_term_ends(1, late, is_awake=True)
     life.change(0, 0, percent=50, later=0)
     life.propose(0, 0, ActKind.CORRECTION, 0, WORK_NAMES[0], 100, then=1)
     life.open_with_every_key(0)
