@@ -186,3 +186,14 @@ def test_another_branch_does_not_find_the_change_beyond_the_line(app, company):
     )
     stranger = browser_of(app, make_user(Role.STAFF_ISSUER, branch=get_branch("011")))
     assert stranger.get(f"/desk/changes/{change.id}/over-line").status_code == 404
+
+
+def test_a_press_where_nothing_is_asked_for_is_told_so(app, company):
+    change = make_change(
+        make_priced_guarantee(company), make_user(Role.CONTRACTOR_MEMBER, contractor=company)
+    )
+    issuer = browser_of(app, make_user(Role.STAFF_ISSUER))
+    answer = issuer.post(f"/desk/changes/{change.id}/over-line", data={"note": ""})
+    assert answer.status_code == 422
+    assert "承認はいりません" in answer.text
+    assert "入力内容を確認してください" not in answer.text, "there is no box to correct"
