@@ -87,6 +87,8 @@ _PAGES = (
     ("billing.bank", "billing-bank"),
     ("billing.bank_line", "billing-bank"),
     ("billing.", "billing"),
+    ("desk.charge", "desk-refunds"),
+    ("desk.pay_charge", "desk-refunds"),
     ("desk.refund", "desk-refunds"),
     ("desk.refunds", "desk-refunds"),
     ("desk.record_refund", "desk-refunds"),

@@ -87,6 +87,8 @@ MENUS: dict[Side | None, tuple[Entry, ...]] = {
             "desk.home",
             lights=(
                 "desk.change_notices",
+                "desk.charge",
+                "desk.pay_charge",
                 "desk.refund",
                 "desk.refunds",
                 "desk.record_refund",

@@ -10,11 +10,17 @@ from surety.domain.products import PaymentMethod
 _METHODS = (PaymentMethod.BANK_TRANSFER, PaymentMethod.CASH, PaymentMethod.CHEQUE)
 
 
-class PaymentForm(StepForm):
+class ReceiptForm(BaseForm):
+    """入金の記録: the whole amount, in another way than through the bank's list."""
+
     amount = YenField("入金額", [Required()])
     paid_on = JapaneseDateField("入金日", [Required()])
     method = SelectBoxField("入金方法", [Required()], options=_METHODS)
     note = NameField("メモ", max_length=200)
+
+
+class PaymentForm(ReceiptForm, StepForm):
+    """The same as a step of a case."""
 
 
 class PayBackForm(BaseForm):

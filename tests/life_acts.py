@@ -11,20 +11,21 @@ from sqlalchemy.orm import selectinload
 
 from surety import clock
 from surety.domain.act_states import ActKind
-from surety.domain.errors import Denied, ForbiddenMove, RuleViolation, Stale
+from surety.domain.errors import Denied, RuleViolation
 from surety.domain.expiry import WAITS_FOR_OPEN
-from surety.domain.guarantee_acts import ASKED_BY_CONTRACTOR, DATED, VERSIONED
+from surety.domain.guarantee_acts import ASKED_BY_CONTRACTOR, VERSIONED
 from surety.domain.workflow import ActState, GuaranteeState
 from surety.extensions import db
 from surety.models import Guarantee, GuaranteeAct, User
-from surety.queries.certificates import read_certificate, version_in_force
-from surety.queries.guarantee_acts import effective_on, find_open_act
+from surety.queries.certificates import read_certificate
+from surety.queries.charges import list_unpaid_of
+from surety.queries.guarantee_acts import find_open_act
 from surety.security.identity import Actor
-from surety.services.act_execution import carry_out_act, planned_content
-from surety.services.act_refunds import look_at_refund
+from surety.services.act_contents import planned_content
+from surety.services.act_execution import carry_out_act
+from surety.services.act_money import ActMoney, look_at_money
 from surety.services.expiry import expire_due
 from surety.services.guarantee_acts import (
-    ActWish,
     ask_for_act,
     propose_act,
     reject_act,
@@ -34,12 +35,12 @@ from surety.services.guarantee_acts import (
 )
 from surety.services.issuing import open_key
 from surety.services.openings import KEY_HOLDER, Caller, open_guarantee
-from tests.act_cases import letterhead, wish
+from tests.act_cases import letterhead
 from tests.guarantee_factories import actor_of, make_issuer
 from tests.life_invariants import END_OF, Standing
+from tests.life_rules import Refusal, is_possible, refusal_of_execution, refusal_of_wish, wish_of
 
 WORK_NAMES = ("市道〇〇線道路改良工事", "市道〇〇線道路改良工事（その2）")
-Refusal = type[Exception] | None
 which = st.integers(0, 99)
 someone = st.integers(0, 2)
 perhaps = st.none() | someone
@@ -50,8 +51,8 @@ def all_of(kind: type) -> list:
 
 
 def all_guarantees() -> list[Guarantee]:
-    wanted = select(Guarantee).order_by(Guarantee.id).options(selectinload(Guarantee.certificates))
-    return list(db.session.scalars(wanted))
+    wanted = select(Guarantee).options(selectinload(Guarantee.certificates))
+    return list(db.session.scalars(wanted.order_by(Guarantee.id)))
 
 
 def running() -> list[Guarantee]:
@@ -109,7 +110,7 @@ class ActsOfTwo:
         kind=st.sampled_from(ActKind),
         days=st.integers(-3, 4),
         name=st.sampled_from(WORK_NAMES),
-        percent=st.integers(100, 110),
+        percent=st.integers(10, 110),
         then=perhaps,
     )
     def propose(
@@ -220,7 +221,7 @@ class ActsOfTwo:
     def _carry_out(self, act: GuaranteeAct, person: User) -> None:
         guarantee, expected = act.guarantee, refusal_of_execution(act, person)
         before = Standing.of(guarantee)
-        back, _why_not = look_at_refund(db.session(), act)
+        shown = look_at_money(db.session(), act)
         planned = planned_content(act) if act.kind in VERSIONED and expected is None else None
         more = {"actor": actor_of(person), "issuer": make_issuer()}
         refused = attempt(lambda: twice(lambda: carry_out_act(db.session(), act, **more)))
@@ -229,15 +230,19 @@ class ActsOfTwo:
             assert Standing.of(guarantee) == before
             return
         assert (read_certificate(act.certificate) if act.certificate else None) == planned
-        self._follow(act, before, back=back.refund.total if back else 0)
+        self._follow(act, before, shown)
 
-    def _follow(self, act: GuaranteeAct, before: Standing, *, back: int) -> None:
-        """Only what the act is about has moved, and what was shown beforehand goes back."""
+    def _follow(self, act: GuaranteeAct, before: Standing, money: ActMoney) -> None:
+        """Only what the act is about has moved, and what was shown beforehand goes back or is charged."""
+        back, more = money.refund, money.more
         after = Standing.of(act.guarantee)
         assert after.state is END_OF.get(act.kind, before.state)
         assert after.versions == before.versions + (act.kind in VERSIONED)
         assert (after.key != before.key) is (act.kind is ActKind.KEY_REISSUE)
-        assert after.refunded == before.refunded + back
+        assert after.refunded == before.refunded + (back.refund.total if back else 0)
+        assert after.charged == before.charged + (more.additional.total if more else 0)
+        if act.kind is ActKind.CANCELLATION:
+            assert list_unpaid_of(db.session(), act.guarantee) == []
         if after.key != before.key:
             self.dead_keys.setdefault(act.guarantee.number, []).append(before.key)
 
@@ -246,42 +251,6 @@ def open_with(number: str, key: str) -> None:
     caller = Caller(Actor(user_id=None, label=KEY_HOLDER))
     vault = make_issuer().vault
     open_guarantee(db.session(), number=number, key=key, caller=caller, vault=vault, letterhead=letterhead())
-
-
-def wish_of(kind: ActKind, days: int, *, corrected: dict[str, Any] | None = None) -> ActWish:
-    """The wish, dated so many days from today where it has a day; `corrected` only for a 訂正."""
-    day = clock.today() + timedelta(days=days) if kind in DATED else None
-    return wish(
-        kind, effective_on=day, corrected=corrected if kind is ActKind.CORRECTION and corrected else {}
-    )
-
-
-def is_possible(kind: ActKind, guarantee: Guarantee) -> bool:
-    if guarantee.state is not GuaranteeState.IN_FORCE:
-        return kind is ActKind.CORRECTION and guarantee.state is GuaranteeState.EXPIRED
-    return kind is not ActKind.CHANGE_CANCEL or version_in_force(guarantee).change_number > 0
-
-
-def refusal_of_wish(guarantee: Guarantee, wanted: ActWish, *, is_waiting: bool = False) -> Refusal:
-    if not is_possible(wanted.kind, guarantee):
-        return ForbiddenMove
-    day: date | None = wanted.effective_on
-    is_outside = day is not None and not guarantee.issued_on <= day <= guarantee.expires_on
-    says = (guarantee.work_name, guarantee.price)
-    is_nothing = wanted.kind is ActKind.CORRECTION and tuple(wanted.corrected.values()) == says
-    return RuleViolation if is_outside or is_nothing or is_waiting else None
-
-
-def refusal_of_execution(act: GuaranteeAct, person: User) -> Refusal:
-    if act.state is ActState.REQUESTED:
-        return ForbiddenMove
-    if act.proposed_by_id == person.id:
-        return Denied
-    day = effective_on(act)
-    if not is_possible(act.kind, act.guarantee) or (day is not None and day > clock.today()):
-        return ForbiddenMove
-    is_stale = act.kind in VERSIONED and act.facts["sequence"] != version_in_force(act.guarantee).sequence
-    return Stale if is_stale else None
 
 
 def last_day_of(guarantee: Guarantee) -> date:

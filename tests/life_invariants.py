@@ -56,12 +56,15 @@ class Standing:
     versions: int
     key: str
     refunded: int
+    charged: int
 
     @classmethod
     def of(cls, guarantee: Guarantee) -> Self:
         key = open_key(guarantee, vault=current_app.extensions["vault"])
         refunded = sum(refund.amount for refund in list_refunds_of(db.session(), guarantee))
-        return cls(guarantee.state, len(guarantee.certificates), key, refunded)
+        wanted = select(PremiumStatement.amount).where(PremiumStatement.guarantee_id == guarantee.id)
+        charged = sum(db.session.scalars(wanted))
+        return cls(guarantee.state, len(guarantee.certificates), key, refunded, charged)
 
 
 def check_everything(

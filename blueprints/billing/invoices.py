@@ -10,7 +10,8 @@ from blueprints._htmx import go_to
 from blueprints._rendering import render, require_form
 from blueprints._transaction import commits
 from blueprints.billing import blueprint
-from forms.invoices import CancellationForm, InvoicePaymentForm, InvoicesForm
+from forms.invoices import CancellationForm, InvoicesForm
+from forms.premiums import ReceiptForm
 from surety import clock
 from surety.domain.errors import ForbiddenMove, RuleViolation, Stale
 from surety.domain.invoice_states import InvoiceState, standing_of
@@ -74,7 +75,7 @@ def invoice_pdf(invoice_id: int) -> ResponseReturnValue:
 def pay_invoice(invoice_id: int) -> ResponseReturnValue:
     """入金を記録する, for money that did not come through the bank's list."""
     found = _get(invoice_id)
-    form = InvoicePaymentForm(request.form)
+    form = ReceiptForm(request.form)
     if not form.validate():
         require_form(stands=found.state is InvoiceState.UNPAID)
         return _show(found, payment=form, status=422)
@@ -126,7 +127,7 @@ def decide_cancellation(invoice_id: int, answer: str) -> ResponseReturnValue:
 def _show(  # type: ignore[no-untyped-def]  # blueprints may not name the model
     found,
     *,
-    payment: InvoicePaymentForm | None = None,
+    payment: ReceiptForm | None = None,
     cancellation: CancellationForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -139,7 +140,7 @@ def _show(  # type: ignore[no-untyped-def]  # blueprints may not name the model
         invoice=found,
         paper=invoice_content(found),
         standing=standing_of(found.state, due_on=found.due_on, today=today),
-        payment=payment or InvoicePaymentForm(data=start),
+        payment=payment or ReceiptForm(data=start),
         cancellation=cancellation or CancellationForm(),
         waiting=waiting,
         decided=[each for each in list_cancellations(db.session(), found) if each.decided_at],

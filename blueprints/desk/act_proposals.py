@@ -85,7 +85,7 @@ def _take(guarantee: Any, kind: ActKind, *, act: Any = None) -> ResponseReturnVa
 def _beside_its_box(violation: RuleViolation) -> RuleViolation:
     """The domain names the certificate's field, the form its box."""
     field = violation.field
-    if violation.code == "correction.period" and field:
+    if violation.code.startswith("correction.") and field:
         field = f"right-{field}"
     return RuleViolation(violation.code, violation.message, field=field)
 

@@ -32,8 +32,8 @@ from surety.queries.guarantee_acts import (
 from surety.queries.refunds import list_refunds_of
 from surety.security.permissions import Permission
 from surety.services.act_execution import carry_out_act
+from surety.services.act_money import ActMoney, find_hindrance, look_at_money
 from surety.services.act_previews import preview_act, preview_act_pdf
-from surety.services.act_refunds import look_at_refund
 from surety.services.guarantee_acts import reject_act, withdraw_act
 from surety.services.issued_documents import render_issued
 from surety.services.issuing import Issuer
@@ -147,7 +147,7 @@ def _show(
 ) -> Response:
     ground, guarantee = ground_of(found.guarantee), found.guarantee
     writes = found.kind in VERSIONED and found.is_open and not refusal_of(found.kind, ground)
-    refund, no_refund = look_at_refund(db.session(), found) if found.is_open else (None, "")
+    money = look_at_money(db.session(), found) if found.is_open else ActMoney()
     start = {"version_id": found.version_id}
     is_proposer = found.proposed_by_id == g.identity.user_id
     return render(
@@ -158,12 +158,12 @@ def _show(
         effective_on=effective_on(found),
         day_label=day_label(found.kind),
         refusal=refusal_of(found.kind, ground) if found.is_open else "",
+        hindrance=find_hindrance(db.session(), found) if found.is_open else "",
         comparison=compare_versions(content_in_force(guarantee), preview_act(found)) if writes else None,
         consequences=consequences_of(
             found.kind, change_number=ground.change_number, is_electronic=ground.has_key
         ),
-        refund=refund,
-        no_refund=no_refund,
+        money=money,
         refunds=list_refunds_of(db.session(), guarantee),
         carrying=carrying or CarryOutForm(data=start),
         rejecting=rejecting or RejectForm(data=start),

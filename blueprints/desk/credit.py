@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
-from blueprints._rendering import render
+from blueprints._rendering import render, require_form
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
 from forms.credit import CreditLineForm, OverLineForm
@@ -167,7 +167,10 @@ def change_over_line(guarantee_change_id: int) -> ResponseReturnValue:
 
 def _show_over_line(found, form: OverLineForm, *, contractor, **words: object) -> Response:  # type: ignore[no-untyped-def]  # blueprints may not name the models
     """What goes beyond the line, with the company's books beside it; `words` name it and lead back."""
-    today = clock.today()
+    today, is_approver = clock.today(), found.approved_by_id == g.identity.user_id
+    is_asked_here = found.awaits_over_line and not is_approver
+    if request.method == "POST":
+        require_form(stands=is_asked_here)
     return render(
         "desk/over_line.html",
         status=200 if request.method == "GET" else 422,
@@ -177,7 +180,8 @@ def _show_over_line(found, form: OverLineForm, *, contractor, **words: object) -
         exposure=load_exposure(db.session(), contractor.id, today=today),
         works=list_works_in_hand(db.session(), contractor, today=today, limit=5).guarantees,
         today=today,
-        is_approver=found.approved_by_id == g.identity.user_id,
+        is_approver=is_approver,
+        is_asked_here=is_asked_here,
         **words,
     )
 

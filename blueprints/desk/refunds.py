@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import current_app, flash, g, request, send_file, url_for
+from flask import flash, g, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
@@ -16,11 +16,9 @@ from surety.domain.errors import ForbiddenMove, RuleViolation
 from surety.domain.products import PaymentMethod
 from surety.domain.states import RefundState
 from surety.extensions import db
-from surety.queries.desk import get_desk_request
 from surety.queries.refunds import get_refund_of_branch, list_branch_refunds, list_unreturned
 from surety.security.permissions import Permission
 from surety.services.refunds import PayBack, pay_back, refund_content, refund_paper
-from surety.services.settlements import refund_withdrawn
 
 
 @blueprint.route("/refunds")
@@ -82,19 +80,6 @@ def refund_pdf(number: str) -> ResponseReturnValue:
         mimetype="application/pdf",
         download_name=f"返還計算書_{found.number}.pdf",
     )
-
-
-@blueprint.route("/requests/<int:request_id>/refund", methods=["POST"])
-@requires(Permission.DESK_UNDERWRITE)
-@commits
-def refund_request(request_id: int) -> ResponseReturnValue:
-    """返還計算書を作成する: the premium was paid, and the application withdrawn before the issue."""
-    found = get_desk_request(db.session(), request_id, branch_id=g.identity.branch_id)
-    made = refund_withdrawn(
-        db.session(), found, actor=g.identity.actor, settings=current_app.config["SETTINGS"]
-    )
-    flash("返還計算書を作成し、契約者にお知らせしました。", "ok")
-    return go_to(url_for(".refund", number=made.number))
 
 
 def _show(found, *, form: PayBackForm | None = None, status: int = 200) -> ResponseReturnValue:  # type: ignore[no-untyped-def]  # blueprints may not name the model

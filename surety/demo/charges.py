@@ -10,10 +10,11 @@ from surety.demo.people import Stage
 from surety.demo.works import Station, Work
 from surety.domain.dates import fiscal_year
 from surety.models import Application, WorksContract
+from surety.queries.refunds import list_unreturned
 from surety.queries.rulebook import get_tariff
 from surety.services.applications import withdraw_application
-from surety.services.settlements import refund_withdrawn
 from surety.services.tariffs import propose_tariff
+from surety.services.unused_payments import refund_unused
 
 # Paid by transfer, and given up before the certificate came.
 PAID_IN_VAIN = Work(
@@ -37,8 +38,8 @@ def tell_charges(stage: Stage) -> None:
     )
     reason = "発注者の都合で契約を取りやめたため、取り下げます。"
     withdraw_application(stage.session, application, actor=stage.actor(cast.SECOND_ADMIN), reason=reason)
-    for request in application.requests:
-        refund_withdrawn(stage.session, request, actor=stage.actor(cast.UNDERWRITER), settings=stage.settings)
+    for statement in list_unreturned(stage.session, branch_id=application.branch_id):
+        refund_unused(stage.session, statement, actor=stage.actor(cast.UNDERWRITER), settings=stage.settings)
     _propose_next_year(stage)
 
 

@@ -10,11 +10,14 @@ from typing import Any
 
 from surety.domain.certificate import CertificateContent
 from surety.domain.certificate_wording import row_labels
+from surety.domain.dates import format_wareki
 from surety.domain.errors import RuleViolation
+from surety.domain.money import format_yen
 from surety.domain.products import CertificateKind, Product
 
 Value = str | int | date | None
 _WITH_BANK = (Product.ADVANCE, Product.INTERIM)
+_ELSE_A_CHANGE = "保証証書の保証金額や保証期限も違うときは、訂正ではなく変更の手続きをします"
 _DAYS = frozenset({"works_from", "works_until", "contracted_on"})
 _PRINCIPAL = {
     "principal_name": "name",
@@ -69,16 +72,13 @@ def list_correctable(content: CertificateContent) -> tuple[Correctable, ...]:
 def find_corrections(content: CertificateContent, wanted: Mapping[str, Value]) -> dict[str, Value]:
     """Those of the wanted values that differ from what the certificate says.
 
-    Raises RuleViolation when nothing differs, or the 工期 would end before it begins.
+    Raises RuleViolation when nothing differs, and what `_refuse_contradictions` finds (field = the key).
     """
     known = {field.key: field.value for field in list_correctable(content)}
     found = {key: value for key, value in wanted.items() if key in known and value != known[key]}
     if not found:
         raise RuleViolation("correction.nothing", "訂正するところがありません。正しい内容を入力してください")
-    begins, ends = ({**known, **found}[key] for key in ("works_from", "works_until"))
-    if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
-        field = "works_until" if "works_until" in found else "works_from"
-        raise RuleViolation("correction.period", "工期の末日は、初日以後の日付にしてください", field=field)
+    _refuse_contradictions(content, {**known, **found}, found)
     return found
 
 
@@ -95,6 +95,25 @@ def correct(content: CertificateContent, corrections: Mapping[str, Value], *, on
         principal=replace(content.principal, **persons),
         **facts,
     )
+
+
+def _refuse_contradictions(
+    content: CertificateContent, after: Mapping[str, Any], found: Mapping[str, Value]
+) -> None:
+    """A 訂正 leaves a certificate that agrees with itself: `after` is all of it, `found` what is corrected."""
+    labels, until = row_labels(content.work_kind), content.guaranteed_until
+    if after["works_until"] < after["works_from"]:
+        field = "works_until" if "works_until" in found else "works_from"
+        words = f"{labels.period}の末日は、初日以後の日付にしてください"
+        raise RuleViolation("correction.period", words, field=field)
+    if "contract_amount" in found and after["contract_amount"] < content.guaranteed_amount:
+        least = format_yen(content.guaranteed_amount)
+        words = f"{labels.price}は、保証金額（{least}円）以上にしてください。{_ELSE_A_CHANGE}"
+        raise RuleViolation("correction.price", words, field="contract_amount")
+    for field in ("contracted_on", "works_from"):
+        if field in found and after[field] is not None and after[field] > until:
+            words = f"保証期限（{format_wareki(until)}）までの日付にしてください。{_ELSE_A_CHANGE}"
+            raise RuleViolation("correction.day", words, field=field)
 
 
 def take_change_away(back: CertificateContent, *, change_number: int, on: date) -> CertificateContent:

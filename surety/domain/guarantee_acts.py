@@ -1,6 +1,6 @@
 """What may be done with an issued guarantee, on which day, and what follows from it (docs/rules/endings.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ DATED = frozenset({ActKind.TERMINATION, ActKind.RELEASE})
 # What contractors may ask for on their own page, and what an agency tells in the viewer.
 ASKED_BY_CONTRACTOR = (ActKind.TERMINATION, ActKind.KEY_REISSUE)
 TOLD_BY_AGENCY = ActKind.RELEASE
+# Acts whose money is reckoned from what was paid: nothing may be 未納 before.
+RECKONED = frozenset({ActKind.TERMINATION, ActKind.CHANGE_CANCEL})
 # Acts that write a version of the certificate and so rest on the one that was in force when they were proposed.
 VERSIONED = frozenset({ActKind.CORRECTION, ActKind.CHANGE_CANCEL})
 
@@ -66,11 +68,29 @@ def check_day(kind: ActKind, ground: ActGround, effective_on: date | None) -> No
         raise RuleViolation("act.day", words, field="effective_on")
 
 
-def require_due(kind: ActKind, effective_on: date | None, *, today: date) -> None:
-    """An end is carried out when its day has come: until then the guarantee holds. Raises ForbiddenMove."""
+def hindrance_of(
+    kind: ActKind,
+    effective_on: date | None,
+    *,
+    today: date,
+    charged_change: str = "",
+    unpaid: Sequence[str] = (),
+) -> str:
+    """Why a possible act has to wait today (JST), as a sentence; empty where it can be carried out.
+
+    An end is carried out when its day has come: until then the guarantee holds. `charged_change` is the receipt number of
+    a change on its way whose premium is settled already, `unpaid` the numbers of statements that are still 未納.
+    """
     if kind in DATED and effective_on is not None and effective_on > today:
-        words = f"{day_label(kind)}は{format_wareki(effective_on)}です。その日になってから実行してください。"
-        raise ForbiddenMove("act.too_early", words)
+        return f"{day_label(kind)}は{format_wareki(effective_on)}です。その日になってから実行してください。"
+    if charged_change and kind is not ActKind.KEY_REISSUE:
+        return (
+            f"保証料の決まった変更の申込（受付番号 {charged_change}）が手続き中です。"
+            "先に、その変更を発行するか、審査のやり直しからお断り・取下げで終わらせてください。"
+        )
+    if unpaid and kind in RECKONED:
+        return f"未納の計算書（{'、'.join(unpaid)}）があります。先に入金を確認してください。"
+    return ""
 
 
 def day_label(kind: ActKind) -> str:

@@ -27,6 +27,8 @@ class RefundReason(LabelledEnum):
     RELEASED = "released", "発注者による解除"
     EXPIRED = "expired", "満了"
     WITHDRAWN = "withdrawn", "取下げ"
+    CHANGE_CANCELLED = "change_cancelled", "変更の取消"
+    CHANGE_DROPPED = "change_dropped", "変更の取りやめ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,12 @@ def settle_change(
     period_days: int | None,
     stated: Charged,
     settled: Charged,
+    reason: RefundReason = RefundReason.CHANGE,
 ) -> ChangeSettlement:
     """The premium of the changed guarantee against what was stated so far, as if it had been so from the start.
 
-    `amount` and `period_days` are those after the change, `tariff` is the version the guarantee was issued under.
+    `amount` and `period_days` are those after the change, `tariff` is the version the guarantee was issued under; a 変更取消
+    is settled by what counts again, with its own `reason`.
     `stated` is everything charged until now without what went back, `settled` the part of it that was paid or stands
     on the monthly account. Raises what `quote_premium` raises, and RuleViolation where less is due and the tariff says
     nothing of refunds.
@@ -108,7 +112,7 @@ def settle_change(
     )
     refund = None
     if difference < 0:
-        refund = _less(tariff, quote, stated=stated, settled=settled, before=steps)
+        refund = _less(tariff, quote, reason, stated=stated, settled=settled, before=steps)
     return ChangeSettlement(
         quote=quote,
         stated=stated,
@@ -162,19 +166,25 @@ def settle_end(
     return _refund(tariff, line, reason, paid, raw, steps)
 
 
-def settle_withdrawal(tariff: Tariff, *, product: Product, paid: Charged) -> RefundQuote:
-    """取下げ before the issue: no guarantee was ever given, so the whole of it comes back, whatever the tariff says."""
-    line = tariff.line_for(product)
+def settle_unused(
+    tariff: Tariff, *, product: Product, paid: Charged, reason: RefundReason = RefundReason.WITHDRAWN
+) -> RefundQuote:
+    """Paid for what never came about, so the whole of it comes back, whatever the tariff says.
+
+    取下げ: no guarantee was ever given; 変更の取りやめ: the guarantee stayed as it was.
+    """
+    why = "変更していないため全額" if reason is RefundReason.CHANGE_DROPPED else "保証していないため全額"
     steps = (
-        PremiumStep("納付済みの保証料", "発行の前の取下げ", _yen(paid.total)),
-        PremiumStep("返還額", "保証していないため全額", _yen(paid.total)),
+        PremiumStep("納付済みの保証料", f"発行の前の{reason.label}", _yen(paid.total)),
+        PremiumStep("返還額", why, _yen(paid.total)),
     )
-    return _made(tariff, line, RefundReason.WITHDRAWN, paid, Fraction(paid.premium), paid, steps)
+    return _made(tariff, tariff.line_for(product), reason, paid, Fraction(paid.premium), paid, steps)
 
 
 def _less(
     tariff: Tariff,
     quote: PremiumQuote,
+    reason: RefundReason,
     *,
     stated: Charged,
     settled: Charged,
@@ -189,7 +199,7 @@ def _less(
     if found.total < rule.minimum:
         found, steps = Charged(0), (*steps, _too_little(rule))
     steps = (*steps, PremiumStep("返還額", "お返しする金額", _yen(found.total)))
-    return _made(tariff, quote.line, RefundReason.CHANGE, settled, Fraction(premium), found, steps)
+    return _made(tariff, quote.line, reason, settled, Fraction(premium), found, steps)
 
 
 def _refund(

@@ -32,7 +32,6 @@ class Guard(StrEnum):
     RESTORABLE = "restorable"
     NO_OTHER_CHANGE = "no_other_change"
     PREMIUM_SETTLED = "premium_settled"
-    NOTHING_PAID = "nothing_paid"
     STILL_VALID = "still_valid"
 
 
@@ -71,7 +70,6 @@ _REFUSALS = {
     Guard.RESTORABLE: "破棄してから30日を過ぎたため、下書きを元に戻せません。お手数ですが、新しくお申し込みください",
     Guard.NO_OTHER_CHANGE: "この保証契約には、手続き中の変更の申込がほかにあります。その手続きが終わってから、お申し込みください",
     Guard.PREMIUM_SETTLED: "追加の保証料のお支払いがまだのため、変更の証書を発行できません。入金または一括納付への計上を確認してください",
-    Guard.NOTHING_PAID: "追加の保証料が納付済みのため、この操作はできません。取扱いは支店にご相談ください",
     Guard.STILL_VALID: "予約の有効期限を過ぎたため、この予約からは申し込めません。契約保証は、新しくお申し込みください",
 }
 
@@ -241,9 +239,9 @@ def _change() -> Machine[ChangeState, ChangeEvent]:
             (s.RETURNED, e.RESUBMIT): Move(s.SUBMITTED),
             (s.RETURNED, e.DECLINE): Move(s.DECLINED),
             (s.RETURNED, e.WITHDRAW): Move(s.WITHDRAWN),
-            (s.APPROVED, e.REOPEN): Move(s.UNDER_REVIEW, Guard.NOTHING_PAID),
+            (s.APPROVED, e.REOPEN): Move(s.UNDER_REVIEW),
             (s.APPROVED, e.ISSUE): Move(s.ISSUED, Guard.PREMIUM_SETTLED),
-            (s.APPROVED, e.WITHDRAW): Move(s.WITHDRAWN, Guard.NOTHING_PAID),
+            (s.APPROVED, e.WITHDRAW): Move(s.WITHDRAWN),
         },
     )
 

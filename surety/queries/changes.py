@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surety.domain.certificate import CertificateContent
@@ -16,7 +16,14 @@ from surety.domain.errors import NotFound
 from surety.domain.procedure_status import ProcedureStatus, change_status
 from surety.domain.row_codec import from_row
 from surety.domain.states import PremiumState
-from surety.models import AuditEvent, ChangedGuarantee, ChangePaper, Guarantee, GuaranteeChange
+from surety.models import (
+    AuditEvent,
+    ChangedGuarantee,
+    ChangePaper,
+    Guarantee,
+    GuaranteeChange,
+    PremiumStatement,
+)
 from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.change_checks import ChangeGround
 
@@ -191,16 +198,30 @@ def status_of_change(change: GuaranteeChange) -> ProcedureStatus:
 
 def has_unpaid(change: GuaranteeChange) -> bool:
     """Whether an additional premium waits for its payment."""
-    return _has_statement_in(change, PremiumState.UNPAID)
+    statements = [item.statement for item in change.items if item.statement is not None]
+    return any(each.state is PremiumState.UNPAID for each in statements)
 
 
-def is_paid_for(change: GuaranteeChange) -> bool:
-    """Whether money came in for an additional premium."""
-    return _has_statement_in(change, PremiumState.PAID)
+def find_charged_change(session: Session, guarantee: Guarantee) -> str:
+    """The receipt number of a change on its way for which money was asked or came in; empty where there is none.
 
-
-def _has_statement_in(change: GuaranteeChange, state: PremiumState) -> bool:
-    return any(item.statement is not None and item.statement.state is state for item in change.items)
+    An approved one counts whatever it costs: its premium was reckoned from the certificate in force.
+    """
+    charged = exists().where(
+        PremiumStatement.guarantee_id == guarantee.id,
+        PremiumStatement.receipt_number == GuaranteeChange.receipt_number,
+        PremiumStatement.state != PremiumState.VOID,
+    )
+    found = session.scalars(
+        select(GuaranteeChange.receipt_number)
+        .join(ChangedGuarantee, ChangedGuarantee.change_id == GuaranteeChange.id)
+        .where(
+            ChangedGuarantee.guarantee_id == guarantee.id,
+            ChangedGuarantee.is_open,
+            or_(GuaranteeChange.state == ChangeState.APPROVED, charged),
+        )
+    ).first()
+    return found or ""
 
 
 def is_writable(change: GuaranteeChange) -> bool:

@@ -3,9 +3,17 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surety.domain.charges import StatementKind
 from surety.domain.errors import NotFound
 from surety.domain.states import PremiumState
-from surety.models import GuaranteeRequest, PremiumStatement
+from surety.models import (
+    BidBond,
+    ChangedGuarantee,
+    Guarantee,
+    GuaranteeChange,
+    GuaranteeRequest,
+    PremiumStatement,
+)
 
 
 def get_statement_of_company(session: Session, number: str, *, contractor_id: int | None) -> PremiumStatement:
@@ -49,3 +57,44 @@ def list_live_statements(session: Session, request: GuaranteeRequest) -> list[Pr
             )
         )
     )
+
+
+def list_change_statements(session: Session, change: GuaranteeChange) -> list[PremiumStatement]:
+    """The statements of a change that are not void, those of an earlier approval too."""
+    return list(
+        session.scalars(
+            select(PremiumStatement)
+            .where(
+                PremiumStatement.guarantee_id.in_([item.guarantee_id for item in change.items]),
+                PremiumStatement.kind == StatementKind.ADDITIONAL,
+                PremiumStatement.receipt_number == change.receipt_number,
+                PremiumStatement.state != PremiumState.VOID,
+            )
+            .order_by(PremiumStatement.id)
+        )
+    )
+
+
+def list_unpaid_of(session: Session, guarantee: Guarantee) -> list[PremiumStatement]:
+    """What is charged about an issued guarantee and 未納."""
+    return list(
+        session.scalars(
+            select(PremiumStatement)
+            .where(
+                PremiumStatement.guarantee_id == guarantee.id, PremiumStatement.state == PremiumState.UNPAID
+            )
+            .order_by(PremiumStatement.id)
+        )
+    )
+
+
+def find_bond_of(session: Session, statement: PremiumStatement) -> BidBond | None:
+    """The bid bond whose fee this is, and which it counts for."""
+    return session.scalars(select(BidBond).where(BidBond.statement_id == statement.id)).one_or_none()
+
+
+def find_changed_of(session: Session, statement: PremiumStatement) -> ChangedGuarantee | None:
+    """The guarantee in a change for which this was asked, and which it counts for."""
+    return session.scalars(
+        select(ChangedGuarantee).where(ChangedGuarantee.statement_id == statement.id)
+    ).one_or_none()

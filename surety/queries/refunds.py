@@ -11,7 +11,6 @@ from surety.domain.settlement import Charged
 from surety.domain.states import PremiumState, RefundState
 from surety.models import (
     Guarantee,
-    GuaranteeRequest,
     Payment,
     PremiumStatement,
     RefundStatement,
@@ -72,16 +71,6 @@ def find_money(session: Session, guarantee: Guarantee) -> MoneyOf | None:
         settled=_left(settled, refunds),
         unpaid=tuple(each.number for each in statements if each.state is PremiumState.UNPAID),
     )
-
-
-def find_paid(session: Session, request: GuaranteeRequest) -> PremiumStatement | None:
-    """The statement of a requested guarantee that was paid, also one that is void by now."""
-    return session.scalars(
-        select(PremiumStatement)
-        .join(Payment, Payment.statement_id == PremiumStatement.id)
-        .where(PremiumStatement.request_id == request.id)
-        .limit(1)
-    ).first()
 
 
 def find_refund_of_statement(session: Session, statement: PremiumStatement) -> RefundStatement | None:

@@ -4,26 +4,24 @@ from sqlalchemy.orm import Session
 
 from surety import audit, clock
 from surety.domain.act_states import ActEvent, ActKind
-from surety.domain.certificate import CertificateContent
-from surety.domain.corrections import correct, take_change_away
-from surety.domain.errors import Denied, Stale
-from surety.domain.guarantee_acts import ENDS, VERSIONED, require_due, require_possible
+from surety.domain.errors import Denied, ForbiddenMove, Stale
+from surety.domain.guarantee_acts import ENDS, VERSIONED, require_possible
 from surety.domain.workflow import ACT, GUARANTEE, ActState, advance
 from surety.mail.letterhead import Letterhead
 from surety.models import Certificate, Guarantee, GuaranteeAct
-from surety.queries.certificates import list_history, read_certificate, version_in_force
+from surety.queries.certificates import version_in_force
 from surety.queries.change_notices import lock_guarantee
 from surety.queries.guarantee_acts import (
     content_in_force,
     effective_on,
     ground_of,
     lock_act,
-    read_corrections,
 )
 from surety.queries.year_amounts import year_amount_of
 from surety.security.identity import Actor
+from surety.services.act_contents import planned_content
 from surety.services.act_mail import announce_act
-from surety.services.act_refunds import refund_end
+from surety.services.act_money import find_hindrance, settle_act
 from surety.services.certificate_versions import append_version
 from surety.services.contract_following import follow_change_cancel
 from surety.services.guarantee_acts import record_act
@@ -45,38 +43,22 @@ def carry_out_act(session: Session, act: GuaranteeAct, *, actor: Actor, issuer: 
     if actor.user_id is None or actor.user_id == act.proposed_by_id:
         raise Denied("same_person", "提案した方とは別の方が実行してください")
     require_possible(act.kind, ground_of(guarantee))
-    require_due(act.kind, effective_on(act), today=clock.today())
+    if sentence := find_hindrance(session, act):
+        raise ForbiddenMove("act.not_yet", sentence)
     _refuse_outdated(guarantee, act)
+    settle_act(session, act, actor=actor, settings=issuer.settings)
     if act.kind in VERSIONED:
         certificate = _append(session, guarantee, act, actor=actor, issuer=issuer)
         act.certificate_id = certificate.id
     elif act.kind is ActKind.KEY_REISSUE:
         reissue_key(session, guarantee, vault=issuer.vault, actor=actor)
     else:
-        refund_end(session, act, actor=actor, settings=issuer.settings)
         _end(session, guarantee, act, actor=actor)
     act.state, act.decided_by_id, act.decided_at = state, actor.user_id, clock.now()
     session.flush()
     record_act(session, "guarantee_act.carried_out", act, actor=actor)
     announce_act(session, act, letterhead=Letterhead.of(issuer.settings))
     return act
-
-
-def planned_content(act: GuaranteeAct) -> CertificateContent:
-    """The version that a 訂正 or 変更取消 writes if it is carried out today: preview and certificate are filled by it alike."""
-    guarantee, today = act.guarantee, clock.today()
-    content = content_in_force(guarantee)
-    if act.kind is ActKind.CORRECTION:
-        return correct(content, read_corrections(act, content), on=today)
-    if act.kind is ActKind.CHANGE_CANCEL:
-        back = list_history(guarantee, shows_all=False)[1].content
-        return take_change_away(back, change_number=content.change_number, on=today)
-    raise ValueError(f"{act.kind.value} writes no version")
-
-
-def written_content(act: GuaranteeAct) -> CertificateContent | None:
-    """What the act wrote, if it did."""
-    return read_certificate(act.certificate) if act.certificate is not None else None
 
 
 def _append(

@@ -10,7 +10,7 @@ from surety.domain.certificate import CertificateContent
 from surety.domain.corrections import correct, find_corrections
 from surety.models import Guarantee, GuaranteeAct
 from surety.queries.guarantee_acts import content_in_force
-from surety.services.act_execution import planned_content
+from surety.services.act_contents import planned_content
 from surety.services.certificate_preview import problem_of
 from surety.services.guarantee_acts import ActWish
 from surety.services.issuing import TEMPLATE_VERSION

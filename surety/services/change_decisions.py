@@ -10,15 +10,15 @@ from surety.config import Settings
 from surety.domain.change_effect import ChangeEffect, effect_of, effect_to_json
 from surety.domain.decisions import DecisionKind
 from surety.domain.errors import NotFound, RuleViolation
-from surety.domain.products import PaymentMethod
 from surety.domain.underwriting_checks import Check
-from surety.domain.workflow import CHANGE, ChangeEvent, ChangeState, Guard, advance
+from surety.domain.workflow import CHANGE, ChangeEvent, advance
 from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.models import ChangedGuarantee, GuaranteeChange, PremiumStatement
-from surety.queries.changes import has_unpaid, is_paid_for
+from surety.queries.changes import has_unpaid
 from surety.queries.exposure import lock_exposure
 from surety.security.identity import Actor
+from surety.services.change_charges import drop_charges, forget_charges
 from surety.services.change_examinations import examine_change, next_content
 from surety.services.change_reviews import keep_decision
 from surety.services.change_steps import (
@@ -28,7 +28,7 @@ from surety.services.change_steps import (
     end_change_step,
     tell_writer,
 )
-from surety.services.charges import Receipt, put_charge_on_account, record_charge_payment, void_charge
+from surety.services.charges import Receipt, put_on_account_if_agreed, record_charge_payment
 from surety.services.examinations import refuse_unaccepted
 from surety.services.over_line import forget_over_line, note_over_line
 from surety.services.settlements import quote_change, state_change
@@ -107,14 +107,12 @@ def record_change_payment(
 def reopen_change(
     session: Session, change: GuaranteeChange, *, reason: str, version_id: int, actor: Actor
 ) -> None:
-    """審査のやり直し of an approved change for which no money came in yet; its statements are void."""
+    """審査のやり直し of an approved change. What nobody has paid is void; what was paid counts at the next approval."""
     action = "change.reopened"
     if not begin_change_step(session, change, action, version_id=version_id, actor=actor):
         return
-    change.state = advance(
-        CHANGE, change.state, ChangeEvent.REOPEN, guards={Guard.NOTHING_PAID: not is_paid_for(change)}
-    )
-    _drop_statements(session, change)
+    change.state = advance(CHANGE, change.state, ChangeEvent.REOPEN)
+    forget_charges(session, change)
     change.approved_by_id = change.approved_at = None
     forget_over_line(change)
     keep_decision(session, change, DecisionKind.REOPENED, actor=actor, reason=reason)
@@ -124,16 +122,12 @@ def reopen_change(
 def withdraw_change(
     session: Session, change: GuaranteeChange, *, reason: str, version_id: int, actor: Actor
 ) -> None:
-    """取下げ by the contractor, before the issue and before any money came in. Raises ForbiddenMove or Stale."""
+    """取下げ by the contractor before the issue; what was paid goes back (`drop_charges`). Raises ForbiddenMove or Stale."""
     action = "change.withdrawn"
     if not begin_change_step(session, change, action, version_id=version_id, actor=actor):
         return
-    was_approved = change.state is ChangeState.APPROVED
-    change.state = advance(
-        CHANGE, change.state, ChangeEvent.WITHDRAW, guards={Guard.NOTHING_PAID: not is_paid_for(change)}
-    )
-    if was_approved:
-        _drop_statements(session, change)
+    change.state = advance(CHANGE, change.state, ChangeEvent.WITHDRAW)
+    drop_charges(session, change)
     change.decision_reason = reason
     close_items(change)
     end_change_step(session, change, action, version_id=version_id, actor=actor, facts={"reason": reason})
@@ -170,16 +164,7 @@ def _settle(session: Session, item: ChangedGuarantee, *, actor: Actor, settings:
     if not isinstance(statement, PremiumStatement):
         raise TypeError("more premium is asked for by a premium statement")
     item.statement = statement
-    if statement.payment_method is PaymentMethod.MONTHLY_ACCOUNT and statement.contractor.monthly_account:
-        put_charge_on_account(session, statement)
-
-
-def _drop_statements(session: Session, change: GuaranteeChange) -> None:
-    for item in change.items:
-        if item.statement is not None:
-            void_charge(session, item.statement)
-        item.statement = item.effect = None
-    session.flush()
+    put_on_account_if_agreed(session, statement)
 
 
 def _statement(item: ChangedGuarantee) -> PremiumStatement:

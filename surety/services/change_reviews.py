@@ -12,6 +12,7 @@ from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.models import ChangeDecision, GuaranteeChange
 from surety.security.identity import Actor
+from surety.services.change_charges import drop_charges
 from surety.services.change_steps import (
     addressee_of_change,
     begin_change_step,
@@ -80,11 +81,15 @@ def decline_change(
     actor: Actor,
     letterhead: Letterhead,
 ) -> None:
-    """変更のお断り: the guarantee stays as it is, and the contractor hears why. Raises ForbiddenMove or Stale."""
+    """変更のお断り: the guarantee stays as it is, and the contractor hears why.
+
+    What was paid before a 審査のやり直し goes back (`drop_charges`). Raises ForbiddenMove or Stale.
+    """
     action = "change.declined"
     if not begin_change_step(session, change, action, version_id=version_id, actor=actor):
         return
     change.state = advance(CHANGE, change.state, ChangeEvent.DECLINE)
+    drop_charges(session, change)
     change.decision_reason = reason
     close_items(change)
     keep_decision(session, change, DecisionKind.DECLINED, actor=actor, reason=reason)

@@ -200,8 +200,20 @@ def put_charge_on_account(session: Session, statement: PremiumStatement) -> None
     session.flush()
 
 
+def put_on_account_if_agreed(session: Session, statement: PremiumStatement) -> bool:
+    """一括納付への計上 at once, where the first premium went that way too; gives whether it did."""
+    is_wanted = statement.payment_method is PaymentMethod.MONTHLY_ACCOUNT
+    if not (is_wanted and statement.contractor.monthly_account):
+        return False
+    put_charge_on_account(session, statement)
+    return True
+
+
 def void_charge(session: Session, statement: PremiumStatement) -> None:
-    """取りやめ: what it was about is reviewed again, withdrawn or declined; nothing is owed for it any more."""
+    """取りやめ: what it was about is reviewed again, withdrawn or declined; nothing is owed for it any more.
+
+    Only what was issued goes on an invoice, so none claims what is void.
+    """
     statement = lock_statement(session, statement)
     statement.state = advance(PREMIUM, statement.state, PremiumEvent.VOID)
     session.flush()

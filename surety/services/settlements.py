@@ -8,38 +8,40 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from surety import audit
 from surety.config import Settings
 from surety.domain.certificate import CertificateContent
 from surety.domain.charges import StatementKind
-from surety.domain.errors import ForbiddenMove, RuleViolation
+from surety.domain.coverage import guaranteed_from
+from surety.domain.errors import RuleViolation
 from surety.domain.money import format_yen
 from surety.domain.row_codec import from_row
 from surety.domain.settlement import (
     ChangeSettlement,
-    Charged,
     RefundQuote,
     RefundReason,
     settle_change,
     settle_end,
-    settle_withdrawal,
 )
 from surety.domain.tariff import Tariff
-from surety.domain.workflow import RequestState
-from surety.models import Guarantee, GuaranteeRequest, PremiumStatement, RefundStatement, TariffVersion
+from surety.models import Guarantee, PremiumStatement, RefundStatement, TariffVersion
 from surety.queries.certificates import read_certificate, version_in_force
-from surety.queries.charges import lock_statement
-from surety.queries.refunds import MoneyOf, find_money, find_paid, find_refund_of_statement
+from surety.queries.refunds import MoneyOf, find_money
 from surety.security.identity import Actor
 from surety.services.charges import Charge, state_charge
-from surety.services.refunds import Refund, announce_refund, state_refund
-from surety.services.reviews import addressee_of
+from surety.services.refunds import Refund, state_refund
 
 
-def quote_change(session: Session, guarantee: Guarantee, content: CertificateContent) -> ChangeSettlement:
+def quote_change(
+    session: Session,
+    guarantee: Guarantee,
+    content: CertificateContent,
+    *,
+    reason: RefundReason = RefundReason.CHANGE,
+) -> ChangeSettlement:
     """The premium of the guarantee as `content` changes it against what was stated before; nothing is kept.
 
-    Raises RuleViolation where the premium was never stated here, where a statement is still 未納, or where it cannot be priced.
+    `reason` is what a refund's paper names. Raises RuleViolation where the premium was never stated here, where a statement
+    is still 未納, or where it cannot be priced.
     """
     money = _money(session, guarantee)
     if money.unpaid:
@@ -51,9 +53,10 @@ def quote_change(session: Session, guarantee: Guarantee, content: CertificateCon
         _tariff(money.tariff),
         product=guarantee.product,
         amount=content.guaranteed_amount,
-        period_days=(content.guaranteed_until - first_day(content)).days + 1,
+        period_days=(content.guaranteed_until - premium_day(guarantee, content)).days + 1,
         stated=money.stated,
         settled=money.settled,
+        reason=reason,
     )
 
 
@@ -66,7 +69,7 @@ def quote_end(session: Session, guarantee: Guarantee, *, reason: RefundReason, e
         product=guarantee.product,
         reason=reason,
         paid=money.settled,
-        first_day=first_day(content),
+        first_day=premium_day(guarantee, content),
         last_day=content.guaranteed_until,
         ended_on=ended_on,
     )
@@ -129,55 +132,14 @@ def state_refund_of(
     return state_refund(session, refund, actor=actor, settings=settings)
 
 
-def refund_withdrawn(
-    session: Session, request: GuaranteeRequest, *, actor: Actor, settings: Settings
-) -> RefundStatement:
-    """返還計算書 of a premium that was paid before its request was withdrawn; asked again, the one that is there.
+def premium_day(guarantee: Guarantee, content: CertificateContent) -> date:
+    """The first day (JST) that the premium counts: 契約日, else the first day of the 工期; in a later fiscal year its first day.
 
-    Raises ForbiddenMove where the request was not withdrawn or nothing was paid.
+    The 契約日 is that of the first certificate: a 訂正 mends what is printed and not what the premium rests on.
     """
-    statement = find_paid(session, request)
-    contract = request.application.works_contract
-    if request.state is not RequestState.WITHDRAWN or statement is None or contract is None:
-        raise ForbiddenMove(
-            "refund.nothing_paid", "お支払いの後に取り下げられた保証ではないため、返還はありません"
-        )
-    lock_statement(session, statement)
-    if (made := find_refund_of_statement(session, statement)) is not None:
-        return made
-    quote = settle_withdrawal(
-        _tariff(statement.tariff_version),
-        product=request.product,
-        paid=Charged(statement.premium, statement.tax),
-    )
-    refund = Refund(
-        quote=quote,
-        contractor=statement.contractor,
-        branch=statement.branch,
-        tariff=statement.tariff_version,
-        agency=contract.agency.name,
-        works_label=contract.kind.name_label,
-        works_name=contract.work_name,
-        payee=request.bill_to,
-        receipt_number=statement.receipt_number,
-        statement=statement,
-    )
-    found = state_refund(session, refund, actor=actor, settings=settings)
-    if found is None:
-        raise ForbiddenMove("refund.nothing_paid", "お支払いの額が0円のため、返還はありません")
-    audit.record(
-        session, "refund.stated", actor=actor, object_kind="refund_statement", object_id=found.number
-    )
-    announce_refund(
-        session, found, to=addressee_of(request.application), email=request.application.created_by.email,
-        work_kind=contract.kind, settings=settings,
-    )  # fmt: skip
-    return found
-
-
-def first_day(content: CertificateContent) -> date:
-    """The first day of the guarantee (JST): 契約日, or the first day of the 工期 where there is none yet."""
-    return content.contracted_on or content.works_from
+    first = read_certificate(guarantee.certificates[0])
+    starts_on = first.contracted_on or content.works_from
+    return guaranteed_from(starts_on, in_fiscal_year=guarantee.request.fiscal_year)
 
 
 def _additional(

@@ -9,11 +9,13 @@ from surety.security.permissions import Permission
 from tests.architecture.access_changes import CHANGES
 from tests.architecture.act_access import ACT_ACCESS
 from tests.architecture.bid_bond_access import BOND_ACCESS
+from tests.architecture.charge_access import CHARGE_ACCESS
 
 PUBLIC = "public"
 
 ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     **ACT_ACCESS,
+    **CHARGE_ACCESS,
     # accounts
     "accounts.activate": PUBLIC,
     "accounts.back_in": Permission.OWN_ACCOUNT,
@@ -94,7 +96,6 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "billing.take_up_bank_line": Permission.DESK_ACCOUNTING,
     **CHANGES,
     # desk
-    "desk.account": Permission.DESK_UNDERWRITE,
     "desk.apply_change": Permission.DESK_UNDERWRITE,
     "desk.application": Permission.DESK_READ,
     "desk.applications": Permission.DESK_READ,
@@ -115,7 +116,6 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "desk.changes": Permission.DESK_READ,
     "desk.check_registration_field": Permission.DESK_REGISTRATIONS,
     "desk.compare": Permission.DESK_READ,
-    "desk.charge_paper": Permission.DESK_READ,
     "desk.confirm_change": Permission.DESK_UNDERWRITE,
     "desk.contractor": Permission.DESK_READ,
     "desk.credit": Permission.DESK_READ,
@@ -144,8 +144,6 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "desk.paper_delivery": Permission.DESK_UNDERWRITE,
     "desk.over_line": Permission.DESK_CREDIT,
     "desk.change_over_line": Permission.DESK_CREDIT,
-    "desk.payment": Permission.DESK_UNDERWRITE,
-    "desk.premium": Permission.DESK_READ,
     "desk.preview": Permission.DESK_READ,
     "desk.preview_paper": Permission.DESK_READ,
     "desk.print_registration_notice": Permission.DESK_REGISTRATIONS,
@@ -153,11 +151,6 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "desk.receive": Permission.DESK_UNDERWRITE,
     "desk.record_change_notice": Permission.DESK_UNDERWRITE,
     "desk.refuse_registration_page": Permission.DESK_REGISTRATIONS,
-    "desk.record_refund": Permission.DESK_UNDERWRITE,
-    "desk.refund": Permission.DESK_READ,
-    "desk.refund_pdf": Permission.DESK_READ,
-    "desk.refund_request": Permission.DESK_UNDERWRITE,
-    "desk.refunds": Permission.DESK_READ,
     "desk.registration": Permission.DESK_READ,
     "desk.registration_file": Permission.DESK_READ,
     "desk.registrations": Permission.DESK_READ,
@@ -174,7 +167,6 @@ ACCESS: dict[str, Permission | str] = BOND_ACCESS | {
     "desk.save_registration": Permission.DESK_REGISTRATIONS,
     "desk.search": Permission.DESK_READ,
     "desk.send_entered_change": Permission.DESK_UNDERWRITE,
-    "desk.statement_pdf": Permission.DESK_READ,
     "desk.set_watch_task_aside": Permission.DESK_UNDERWRITE,
     "desk.take_back_paper": Permission.DESK_UNDERWRITE,
     "desk.statistics": Permission.DESK_READ,

@@ -62,7 +62,7 @@ PRESSED_ONLY = {
     "desk.issue_now",
     "desk.mails_resend",
     "desk.print_registration_notice",
-    "desk.refund_request",
+    "desk.refund_charge",
     "desk.receive",
     "desk.reissue_registration_notice",
     "desk.review",

@@ -88,3 +88,33 @@ def test_taking_a_change_away_says_what_counts_again(content: CertificateContent
     assert taken.version_label == "変更-2（変更取消）"
     changed = {each.key for each in compare_versions(content, taken).changed}
     assert changed == {"version", "issued_on"}
+
+
+@pytest.mark.parametrize(
+    "field, off, is_refused",
+    [
+        ("contract_amount", -1, True),
+        ("contract_amount", 0, False),
+        ("contracted_on", 1, True),
+        ("contracted_on", 0, False),
+        ("works_from", 1, True),
+    ],
+)
+def test_a_correction_does_not_contradict_what_the_guarantee_promises(
+    content: CertificateContent, field: str, off: int, is_refused: bool
+) -> None:
+    """No 請負金額 below the 保証金額, no first day after the 保証期限: those are changes."""
+    late = replace(content, works_until=content.guaranteed_until + timedelta(days=30))
+    at = {"contract_amount": late.guaranteed_amount + off}.get(
+        field, late.guaranteed_until + timedelta(days=off)
+    )
+    if not is_refused:
+        assert find_corrections(late, {field: at}) == {field: at}
+        return
+    with pytest.raises(RuleViolation, match="変更の手続き") as refused:
+        find_corrections(late, {field: at})
+    assert refused.value.field == field
+
+
+def test_a_contract_date_may_be_left_out(content: CertificateContent) -> None:
+    assert find_corrections(content, {"contracted_on": None}) == {"contracted_on": None}

@@ -13,15 +13,15 @@ from surety.domain.guarantee_acts import (
     ActGround,
     check_day,
     consequences_of,
+    hindrance_of,
     refusal_of,
-    require_due,
     require_possible,
 )
 from surety.domain.states import GuaranteeState
 from surety.domain.workflow import GUARANTEE, advance
 from tests.worked_tables import worked_tables
 
-NEEDS, DAYS, TERMS, _ = worked_tables("endings.md")
+NEEDS, WAITS, DAYS, TERMS, _ = worked_tables("endings.md")
 KINDS = {
     "訂正": ActKind.CORRECTION,
     "変更取消": ActKind.CHANGE_CANCEL,
@@ -81,11 +81,22 @@ def test_the_day_of_an_end_is_judged_as_on_the_page(row: dict[str, str]) -> None
         assert refused.value.field == "effective_on"
         return
     check_day(kind, ground, wanted)
-    if row["answer"] == "too early":
-        with pytest.raises(ForbiddenMove, match="その日になってから"):
-            require_due(kind, wanted, today=today)
-    else:
-        require_due(kind, wanted, today=today)
+    told = hindrance_of(kind, wanted, today=today)
+    assert ("その日になってから" in told) is (row["answer"] == "too early")
+
+
+@pytest.mark.parametrize("row", WAITS)
+def test_what_an_act_waits_for(row: dict[str, str]) -> None:
+    told = hindrance_of(
+        KINDS[row["act"]],
+        None,
+        today=date(2027, 1, 31),
+        charged_change="H04126-000001" if row["charged change"] == "yes" else "",
+        unpaid=["K04126-000001"] if row["unpaid"] == "yes" else [],
+    )
+    words = {"waits for the change": "H04126-000001", "waits for the payment": "K04126-000001"}
+    assert bool(told) is (row["answer"] != "carried out")
+    assert words.get(row["answer"], "") in told
 
 
 @pytest.mark.parametrize("kind", ActKind)

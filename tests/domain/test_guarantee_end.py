@@ -8,7 +8,7 @@ from surety.domain.guarantee_end import end_of
 from surety.domain.states import GuaranteeState
 from tests.worked_tables import pairs, worked_tables
 
-ENDS = worked_tables("endings.md")[3]
+ENDS = worked_tables("endings.md")[-1]
 UNTIL, TODAY = date(2027, 3, 20), date(2027, 2, 10)
 
 

@@ -11,12 +11,14 @@ from surety.data.loading import load_tariffs
 from surety.domain.errors import RuleViolation
 from surety.domain.premium import raw_words
 from surety.domain.products import Product
-from surety.domain.settlement import Charged, RefundReason, settle_change, settle_end, settle_withdrawal
+from surety.domain.settlement import Charged, RefundReason, settle_change, settle_end, settle_unused
 from tests.domain.doc_tables import read_table, yen
 
 (SAMPLE,) = load_tariffs()
 FIRST, LAST = date(2026, 12, 4), date(2027, 3, 20)
-ENDS = [reason for reason in RefundReason if reason not in (RefundReason.CHANGE, RefundReason.WITHDRAWN)]
+ENDS = [
+    RefundReason.TERMINATED, RefundReason.CANCELLED, RefundReason.RELEASED, RefundReason.EXPIRED,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_a_tariff_that_says_nothing_of_refunds_calculates_none() -> None:
 
 
 def test_what_was_withdrawn_before_the_issue_comes_back_whole() -> None:
-    found = settle_withdrawal(SAMPLE, product=Product.BID_BOND, paid=Charged(2_000, 200))
+    found = settle_unused(SAMPLE, product=Product.BID_BOND, paid=Charged(2_000, 200))
     assert found.refund == Charged(2_000, 200)
 
 

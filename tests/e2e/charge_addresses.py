@@ -22,7 +22,11 @@ CHARGE_FILES = frozenset(
 
 def add_charges(tour: Tour) -> None:
     """The demo's refund at its branch, and the versions of the tariff at the head office."""
-    number = db.session.scalars(select(RefundStatement.number).limit(1)).one()
+    refund = db.session.scalars(select(RefundStatement).limit(1)).one()
+    number = refund.number
+    if refund.statement is None:
+        raise LookupError("the demo's refund is of a statement that was paid in vain")
+    tour.add(cast.UNDERWRITER, "desk.charge", number=refund.statement.number)
     tour.add(cast.UNDERWRITER, "desk.refunds")
     tour.add(cast.UNDERWRITER, "desk.refunds", tab="done")
     tour.add(cast.UNDERWRITER, "desk.refund", number=number)

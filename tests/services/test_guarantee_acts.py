@@ -17,7 +17,8 @@ from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.guarantees import statuses_of
 from surety.security.identity import Actor
 from surety.security.permissions import Role
-from surety.services.act_execution import carry_out_act, planned_content
+from surety.services.act_contents import planned_content
+from surety.services.act_execution import carry_out_act
 from surety.services.guarantee_acts import (
     ask_for_act,
     propose_act,

@@ -16,19 +16,15 @@ from surety.domain.states import PremiumState, RefundState
 from surety.extensions import db
 from surety.models import Guarantee, OutgoingMail, PremiumStatement, RefundStatement
 from surety.queries.certificates import read_certificate, version_in_force
+from surety.queries.charges import list_live_statements
 from surety.queries.refunds import find_money, list_unreturned
 from surety.security.permissions import Role
 from surety.services.applications import withdraw_application
 from surety.services.charges import record_charge_payment
 from surety.services.issuing import issue_guarantee
 from surety.services.refunds import PayBack, pay_back, refund_content, refund_paper
-from surety.services.settlements import (
-    quote_change,
-    quote_end,
-    refund_withdrawn,
-    state_change,
-    state_refund_of,
-)
+from surety.services.settlements import quote_change, quote_end, state_change, state_refund_of
+from surety.services.unused_payments import refund_unused
 from tests.factories import make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_issuer
 from tests.services.test_charges import whole
@@ -150,16 +146,17 @@ def test_a_premium_paid_before_a_withdrawal_comes_back_whole_and_once(app: Flask
     request = approved()
     pay(request, receipt(request))
     application, actor, settings = request.application, actor_of(underwriter()), app.config["SETTINGS"]
+    (statement,) = list_live_statements(db.session(), request)
     with pytest.raises(ForbiddenMove):
-        refund_withdrawn(db.session(), request, actor=actor, settings=settings)
+        refund_unused(db.session(), statement, actor=actor, settings=settings)
     withdraw_application(db.session(), application, actor=actor, reason="契約が変わったため")
     db.session.commit()
     (waiting,) = list_unreturned(db.session(), branch_id=application.branch_id)
     assert (waiting.state, waiting.amount) == (PremiumState.VOID, 55_000)
-    made = refund_withdrawn(db.session(), request, actor=actor, settings=settings)
+    made = refund_unused(db.session(), waiting, actor=actor, settings=settings)
     db.session.commit()
     assert (made.amount, made.reason, made.guarantee_id) == (55_000, RefundReason.WITHDRAWN, None)
-    assert refund_withdrawn(db.session(), request, actor=actor, settings=settings) is made
+    assert refund_unused(db.session(), waiting, actor=actor, settings=settings) is made
     assert list_unreturned(db.session(), branch_id=application.branch_id) == []
     (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "refund_stated"))
     assert made.number in mail.body

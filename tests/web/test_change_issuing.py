@@ -186,13 +186,6 @@ def test_an_additional_premium_is_paid_before_the_issue(
     for _ in range(2):
         done = desk.post(f"/desk/changes/{change.id}/{step}", data=version | paid | today)
         assert done.location == f"/desk/changes/{change.id}", done.text
-    withdrawn = browser_of(app, person).post(
-        f"/changes/{change.id}/withdraw",
-        data={"reason": "x", "version_id": str(now(change).version_id)},
-    )
-    assert withdrawn.status_code == 409
-    assert "納付済み" in withdrawn.text
-    assert press(desk, change, "reopen", reason="x").status_code == 409
     assert issue(issuer, change).status_code == 303
     assert now(change).state is ChangeState.ISSUED
 

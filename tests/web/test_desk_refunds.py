@@ -8,6 +8,7 @@ from flask import Flask
 
 from surety.extensions import db
 from surety.models import Guarantee, RefundStatement
+from surety.queries.refunds import list_unreturned
 from surety.security.permissions import Role
 from surety.services.applications import withdraw_application
 from tests.client import SuretyClient
@@ -88,7 +89,6 @@ def test_the_company_sees_statement_and_refund_in_one_list(
 
 
 def test_the_branch_makes_the_refund_of_a_withdrawn_request(app: Flask, client: SuretyClient) -> None:
-
     request = approved()
     pay(request, receipt(request))
     person = make_user(Role.STAFF_UNDERWRITER)
@@ -97,9 +97,15 @@ def test_the_branch_makes_the_refund_of_a_withdrawn_request(app: Flask, client: 
     client.sign_in(person)
     assert "返還計算書をまだ作成していない入金" in client.get("/desk/refunds").text
     assert "返還計算書を作成する" in client.get(f"/desk/requests/{request.id}/premium").text
-    made = [client.post(f"/desk/requests/{request.id}/refund") for _ in range(2)]
+    (statement,) = list_unreturned(db.session(), branch_id=None)
+    page = f"/desk/statements/{statement.number}"
+    assert page in client.get("/desk/refunds").text
+    assert "全額をお返しします" in client.get(page).text
+    made = [client.post(f"{page}/refund") for _ in range(2)]
     assert [answer.status_code for answer in made] == [303, 303]
     assert made[0].location == made[1].location
     assert "返還計算書をまだ作成していない入金" not in client.get("/desk/refunds").text
     client.sign_in(make_user(Role.STAFF_UNDERWRITER, branch=get_branch("011")))
-    assert client.post(f"/desk/requests/{request.id}/refund").status_code == 404
+    assert client.get(page).status_code == 404
+    assert client.post(f"{page}/refund").status_code == 404
+    assert client.post(f"{page}/payment", data={}).status_code == 404

@@ -11,7 +11,7 @@ from surety.models import AuditEvent, Guarantee, OutgoingMail
 from surety.queries.refunds import list_refunds_of
 from surety.security.identity import Actor
 from surety.security.permissions import Role
-from surety.services.act_refunds import quote_refund
+from surety.services.act_money import look_at_money
 from surety.services.issuing import issue_guarantee
 from tests.act_cases import carry_out, propose
 from tests.client import SuretyClient
@@ -57,7 +57,7 @@ def test_what_was_shown_is_stated_once_and_told_without_the_amount(
     paid: Guarantee, first: Actor, second: Actor, kind: ActKind
 ) -> None:
     act = propose(paid, kind, by=first)
-    quote = quote_refund(db.session(), act)
+    quote = look_at_money(db.session(), act).refund
     assert quote is not None
     carry_out(act, by=second)
     carry_out(act, by=second)
@@ -75,7 +75,7 @@ def test_nothing_is_stated_where_the_tariff_gives_nothing_back(
     paid: Guarantee, first: Actor, second: Actor
 ) -> None:
     act = propose(paid, ActKind.RELEASE, by=first)
-    quote = quote_refund(db.session(), act)
+    quote = look_at_money(db.session(), act).refund
     assert quote is not None
     assert quote.refund.total == 0
     carry_out(act, by=second)
@@ -84,7 +84,7 @@ def test_nothing_is_stated_where_the_tariff_gives_nothing_back(
 
 
 def test_a_cancelled_guarantee_gives_the_whole_premium_back(paid: Guarantee, first: Actor) -> None:
-    quote = quote_refund(db.session(), propose(paid, ActKind.CANCELLATION, by=first))
+    quote = look_at_money(db.session(), propose(paid, ActKind.CANCELLATION, by=first)).refund
     assert quote is not None
     assert quote.refund.total == quote.paid.total == 55_000
 
@@ -94,7 +94,7 @@ def test_without_a_statement_nothing_comes_back_and_the_end_stands(
 ) -> None:
     guarantee = make_issued_guarantee()
     act = propose(guarantee, ActKind.TERMINATION, by=first)
-    assert quote_refund(db.session(), act) is None
+    assert look_at_money(db.session(), act).refund is None
     carry_out(act, by=second)
     assert list_refunds_of(db.session(), guarantee) == []
     assert guarantee.ended_on == clock.today()

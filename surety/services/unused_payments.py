@@ -1,0 +1,86 @@
+"""返還 of what was paid for something that never came about: a withdrawn application or bid bond, a dropped change."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surety import audit
+from surety.config import Settings
+from surety.domain.charges import StatementKind
+from surety.domain.errors import ForbiddenMove
+from surety.domain.products import WorkKind
+from surety.domain.row_codec import from_row
+from surety.domain.settlement import Charged, RefundReason, settle_unused
+from surety.domain.states import PremiumState
+from surety.domain.tariff import Tariff
+from surety.mail.letterhead import Addressee
+from surety.models import BidBond, PremiumStatement, RefundStatement
+from surety.queries.cases import find_payment
+from surety.queries.charges import lock_statement
+from surety.queries.refunds import find_refund_of_statement
+from surety.security.identity import Actor
+from surety.services.bid_bond_mails import bond_addressee
+from surety.services.refunds import Refund, announce_refund, state_refund
+from surety.services.reviews import addressee_of
+
+
+def refund_unused(
+    session: Session, statement: PremiumStatement, *, actor: Actor, settings: Settings
+) -> RefundStatement:
+    """返還計算書 over the whole of a void statement that was paid; asked again, the one that is there.
+
+    The company is told by mail. Raises ForbiddenMove where the statement counts, or nothing was paid for it.
+    """
+    statement = lock_statement(session, statement)
+    if (made := find_refund_of_statement(session, statement)) is not None:
+        return made
+    if statement.state is not PremiumState.VOID or find_payment(session, statement) is None:
+        raise ForbiddenMove(
+            "refund.nothing_paid", "お支払いの後に取りやめた計算書ではないため、返還はありません"
+        )
+    found = state_refund(session, _refund(statement), actor=actor, settings=settings)
+    if found is None:
+        raise ForbiddenMove("refund.nothing_paid", "お支払いの額が0円のため、返還はありません")
+    audit.record(
+        session, "refund.stated", actor=actor, object_kind="refund_statement", object_id=found.number
+    )
+    to, email, work_kind = _told(session, statement)
+    announce_refund(session, found, to=to, email=email, work_kind=work_kind, settings=settings)
+    return found
+
+
+def _refund(statement: PremiumStatement) -> Refund:
+    kept = statement.body
+    is_change = statement.kind is StatementKind.ADDITIONAL
+    quote = settle_unused(
+        from_row(Tariff, statement.tariff_version.body, where=statement.tariff_version.code),
+        product=statement.product,
+        paid=Charged(statement.premium, statement.tax),
+        reason=RefundReason.CHANGE_DROPPED if is_change else RefundReason.WITHDRAWN,
+    )
+    return Refund(
+        quote=quote,
+        contractor=statement.contractor,
+        branch=statement.branch,
+        tariff=statement.tariff_version,
+        agency=str(kept["agency"]),
+        works_label=str(kept["works_label"]),
+        works_name=str(kept["works_name"]),
+        payee=str(kept["contractor"]),
+        receipt_number=statement.receipt_number,
+        statement=statement,
+        facts=(("取りやめた計算書", statement.number),),
+    )
+
+
+def _told(session: Session, statement: PremiumStatement) -> tuple[Addressee, str, WorkKind]:
+    """Who hears of it, at which address, and what kind of works it is about."""
+    guarantee, request = (
+        statement.guarantee,
+        statement.request or (statement.guarantee.request if statement.guarantee else None),
+    )
+    if request is not None and (contract := request.application.works_contract) is not None:
+        application = request.application
+        usual = application.issue_mail_address if guarantee is not None else None
+        return addressee_of(application), usual or application.created_by.email, contract.kind
+    bond = session.scalars(select(BidBond).where(BidBond.receipt_number == statement.receipt_number)).one()
+    return bond_addressee(bond), bond.created_by.email, bond.kind or WorkKind.WORKS
