@@ -4,7 +4,7 @@ from datetime import date
 
 from surety.config import Guarantor
 from surety.domain.certificate import CertificateContent
-from surety.domain.coverage import guaranteed_until
+from surety.domain.coverage import guaranteed_from, guaranteed_until
 from surety.domain.parties import Office, Party
 from surety.domain.products import CertificateKind, Product
 from surety.models import Branch, Contractor, GuaranteeRequest, WorksContract
@@ -21,6 +21,12 @@ def cover_end(request: GuaranteeRequest, contract: WorksContract) -> date:
         has_fiscal_year_amount=request.fiscal_year_amount is not None,
         in_fiscal_year=request.fiscal_year,
     )
+
+
+def cover_begin(request: GuaranteeRequest, contract: WorksContract) -> date:
+    """The first day (JST) that a requested guarantee's premium counts: in a later fiscal year that year's first day."""
+    starts_on = contract.contracted_on or contract.period_from
+    return guaranteed_from(starts_on, in_fiscal_year=request.fiscal_year)
 
 
 def fill_certificate(

@@ -13,7 +13,7 @@ from surety.models import GuaranteeRequest, PremiumStatement, TariffVersion
 from surety.queries.cases import find_statement
 from surety.security.identity import Actor
 from surety.services.case_steps import begin_step, end_step
-from surety.services.certificate_content import cover_end
+from surety.services.certificate_content import cover_begin, cover_end
 from surety.services.charges import (
     Charge,
     Receipt,
@@ -128,8 +128,7 @@ def _period_words(request: GuaranteeRequest, quote: PremiumQuote) -> str:
     contract = request.application.works_contract
     if quote.period_days is None or contract is None:
         return ""
-    begins = contract.contracted_on or contract.period_from
-    ends = cover_end(request, contract)
+    begins, ends = cover_begin(request, contract), cover_end(request, contract)
     return f"{format_wareki(begins)}から{format_wareki(ends)}まで（{quote.period_days}日間）"
 
 

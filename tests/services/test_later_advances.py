@@ -14,14 +14,17 @@ from surety.domain.states import GuaranteeState
 from surety.domain.underwriting_checks import Mark
 from surety.extensions import db
 from surety.models import AuditEvent
+from surety.queries.guarantee_acts import content_in_force
 from surety.queries.later_advances import find_free_year
 from surety.queries.works_contracts import load_works_file
 from surety.security.permissions import Role
 from surety.services.application_sending import NotReady
+from surety.services.certificate_content import cover_begin
 from surety.services.examinations import examine
 from surety.services.interim_applications import apply_for_interim
 from surety.services.issuing import issue_guarantee
 from surety.services.later_advances import apply_for_advance, record_signing
+from surety.services.settlements import premium_day
 from tests.factories import make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_issuer, make_payable_request
 from tests.works_cases import contract_of, issue_sent, make_multi_year_guarantee, send_draft
@@ -69,6 +72,9 @@ def test_sent_and_issued_it_stands_on_the_same_contract_until_the_next_year_s_en
     second = issue_sent(application)
     assert second.works_contract_id == first.works_contract_id
     assert second.expires_on == date(2028, 3, 31)
+    # Statement and settlement count the same days.
+    assert cover_begin(second.request, contract_of(first)) == date(2027, 4, 1)
+    assert premium_day(second, content_in_force(second)) == date(2027, 4, 1)
     content = CertificateContent.from_json(second.certificates[0].snapshot)
     assert (content.contract_amount, content.joint_venture) == (100_000_000, "〇〇・△△特定建設工事共同企業体")
     assert find_free_year(db.session(), contract_of(first)) == 2028
