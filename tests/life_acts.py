@@ -38,7 +38,14 @@ from surety.services.openings import KEY_HOLDER, Caller, open_guarantee
 from tests.act_cases import letterhead
 from tests.guarantee_factories import actor_of, make_issuer
 from tests.life_invariants import END_OF, Standing
-from tests.life_rules import Refusal, is_possible, refusal_of_execution, refusal_of_wish, wish_of
+from tests.life_rules import (
+    Refusal,
+    is_possible,
+    open_changes_of,
+    refusal_of_execution,
+    refusal_of_wish,
+    wish_of,
+)
 
 WORK_NAMES = ("市道〇〇線道路改良工事", "市道〇〇線道路改良工事（その2）")
 which = st.integers(0, 99)
@@ -258,4 +265,5 @@ def last_day_of(guarantee: Guarantee) -> date:
     waits = any(
         act.guarantee_id == guarantee.id and act.kind is not ActKind.CORRECTION for act in open_acts()
     )
+    waits = waits or bool(open_changes_of(guarantee))
     return guarantee.expires_on + (WAITS_FOR_OPEN if waits else timedelta())

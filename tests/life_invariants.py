@@ -13,6 +13,7 @@ from surety import audit, clock
 from surety.domain.act_states import ActKind
 from surety.domain.certificate import CertificateContent
 from surety.domain.certificate_history import Fate, tell_history
+from surety.domain.charges import StatementKind
 from surety.domain.errors import NotFound
 from surety.domain.products import CertificateKind
 from surety.domain.workflow import ActState, GuaranteeState, PremiumState, RequestState
@@ -28,12 +29,14 @@ from surety.models import (
     RefundStatement,
 )
 from surety.queries.certificates import read_certificate, version_in_force
-from surety.queries.charges import list_live_statements
+from surety.queries.changes import find_charged_change
+from surety.queries.charges import list_live_statements, list_unpaid_of
 from surety.queries.guarantee_acts import effective_on
 from surety.queries.guarantees import get_guarantee
 from surety.queries.refunds import list_refunds_of
 from surety.security.vault import Vault
 from surety.services.issuing import open_key
+from surety.services.settlements import quote_change
 
 # Written out once more, so that a slip in the product's own table is seen.
 END_OF = {
@@ -80,6 +83,7 @@ def check_everything(
         lists_say_what_it_says(guarantee, contents[standing])
         who_approved_did_not_issue(guarantee)
         no_more_comes_back_than_was_paid(guarantee)
+        the_premium_is_that_of_what_counts(guarantee)
         two_people_dealt_with_every_act(acts[guarantee.id])
         certificates_and_key_are_what_acts_made(guarantee, acts[guarantee.id])
         it_ended_as_its_last_act_says(guarantee, acts[guarantee.id])
@@ -140,8 +144,22 @@ def premiums_are_settled_once() -> None:
         ).all()
     )
     for statement in db.session.scalars(select(PremiumStatement)):
-        due = statement.amount if statement.state is PremiumState.PAID else 0
-        assert paid.get(statement.id, 0) == due
+        came, owed = paid.get(statement.id, 0), statement.amount
+        # What was paid in vain is void and waits to go back.
+        is_vain = statement.state is PremiumState.VOID and statement.kind is StatementKind.ADDITIONAL
+        assert came in ((0, owed) if is_vain else (owed if statement.state is PremiumState.PAID else 0,))
+
+
+def the_premium_is_that_of_what_counts(guarantee: Guarantee) -> None:
+    """Where nothing is under way, nothing more is due and nothing goes back."""
+    if guarantee.state is not GuaranteeState.IN_FORCE or find_charged_change(db.session(), guarantee):
+        return
+    if list_unpaid_of(db.session(), guarantee):
+        return
+    content = read_certificate(version_in_force(guarantee))
+    settlement = quote_change(db.session(), guarantee, content)
+    assert settlement.additional.total == 0
+    assert settlement.refund is None or settlement.refund.refund.total == 0
 
 
 def no_more_comes_back_than_was_paid(guarantee: Guarantee) -> None:

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from surety import clock
 from surety.domain.act_states import ActKind
+from surety.domain.change_states import OPEN_CHANGES, ChangeState
 from surety.domain.errors import Denied, ForbiddenMove, RuleViolation, Stale
 from surety.domain.guarantee_acts import DATED, RECKONED, VERSIONED
 from surety.domain.workflow import ActState, GuaranteeState
 from surety.extensions import db
-from surety.models import Guarantee, GuaranteeAct, User
+from surety.models import Guarantee, GuaranteeAct, GuaranteeChange, User
 from surety.queries.certificates import version_in_force
-from surety.queries.charges import list_unpaid_of
+from surety.queries.charges import list_change_statements, list_unpaid_of
 from surety.queries.guarantee_acts import effective_on
 from surety.services.guarantee_acts import ActWish
 from tests.act_cases import wish
@@ -45,6 +48,20 @@ def refusal_of_wish(guarantee: Guarantee, wanted: ActWish, *, is_waiting: bool =
     return RuleViolation if is_outside or is_nothing or is_short or is_waiting else None
 
 
+def open_changes_of(guarantee: Guarantee) -> list[GuaranteeChange]:
+    found = db.session.scalars(select(GuaranteeChange)).all()
+    mine = [change for change in found if any(each.guarantee_id == guarantee.id for each in change.items)]
+    return [change for change in mine if change.state in OPEN_CHANGES]
+
+
+def has_charged_change(guarantee: Guarantee) -> bool:
+    """Whether a change of it is approved, or was once and paid for."""
+    return any(
+        change.state is ChangeState.APPROVED or list_change_statements(db.session(), change)
+        for change in open_changes_of(guarantee)
+    )
+
+
 def refusal_of_execution(act: GuaranteeAct, person: User) -> Refusal:
     if act.state is ActState.REQUESTED:
         return ForbiddenMove
@@ -52,7 +69,9 @@ def refusal_of_execution(act: GuaranteeAct, person: User) -> Refusal:
         return Denied
     day = effective_on(act)
     owes = act.kind in RECKONED and bool(list_unpaid_of(db.session(), act.guarantee))
-    if not is_possible(act.kind, act.guarantee) or owes or (day is not None and day > clock.today()):
+    waits = act.kind is not ActKind.KEY_REISSUE and has_charged_change(act.guarantee)
+    is_early = day is not None and day > clock.today()
+    if not is_possible(act.kind, act.guarantee) or owes or waits or is_early:
         return ForbiddenMove
     is_stale = act.kind in VERSIONED and act.facts["sequence"] != version_in_force(act.guarantee).sequence
     return Stale if is_stale else None
