@@ -30,6 +30,11 @@ _ACTS = {
     (_B, _K.PREMIUM_OVERDUE): ("保証料・入金を開く", "desk.premium", "request_id", "subject_id"),
     (_B, _K.UNANSWERED): ("申込を開く", "desk.application", "application_id", "application_id"),
 }
+# A 追加保証料 is no step of the application: its own pages.
+_LATER_PREMIUM = {
+    _C: ("保証料を確認", "statements.index", "", ""),
+    _B: _GUARANTEE,
+}
 
 
 def viewer() -> Viewer:
@@ -46,8 +51,9 @@ def may_put_aside() -> bool:
 
 def act_of(task) -> tuple[str, str]:  # type: ignore[no-untyped-def]  # blueprints may not name the model
     """Where the task is dealt with: the words of the link and its address."""
-    words, endpoint, argument, value = _ACTS[task.side, task.kind]
-    return words, url_for(endpoint, **{argument: getattr(task, value)})
+    is_later = task.kind is WatchKind.PREMIUM_OVERDUE and task.guarantee_id is not None
+    words, endpoint, argument, value = _LATER_PREMIUM[task.side] if is_later else _ACTS[task.side, task.kind]
+    return words, url_for(endpoint, **({argument: getattr(task, value)} if argument else {}))
 
 
 def task_url(task) -> str:  # type: ignore[no-untyped-def]  # as above

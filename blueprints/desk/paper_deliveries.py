@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, request, url_for
+from flask import current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
@@ -15,6 +15,7 @@ from surety import clock
 from surety.domain.errors import ForbiddenMove, NotFound, RuleViolation
 from surety.domain.products import CertificateForm
 from surety.extensions import db
+from surety.mail.letterhead import Letterhead
 from surety.queries.certificates import version_in_force
 from surety.queries.desk import get_desk_guarantee
 from surety.queries.paper_deliveries import find_delivery
@@ -41,6 +42,7 @@ def paper_delivery(number: str) -> ResponseReturnValue:
             delivered_on=form.delivered_on.data,
             receiver=form.receiver.data,
             actor=g.identity.actor,
+            letterhead=Letterhead.of(current_app.config["SETTINGS"]),
         )
     except RuleViolation as violation:
         form.attach(violation)

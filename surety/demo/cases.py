@@ -18,6 +18,7 @@ from surety.domain.money import format_yen
 from surety.domain.paper_certificates import DeliveryMeans
 from surety.domain.products import CertificateForm, PaymentMethod, Product, Redeposit
 from surety.domain.underwriting_checks import Mark
+from surety.mail.letterhead import Letterhead
 from surety.models import Application, Contractor, Guarantee
 from surety.queries.cases import find_statement
 from surety.services.application_attachments import attach_file
@@ -244,6 +245,7 @@ def _issue(stage: Stage, application: Application, work: Work) -> None:
                 delivered_on=clock.today(),
                 receiver="追跡番号 0000-0000-0000",
                 actor=stage.actor(cast.UNDERWRITER),
+                letterhead=Letterhead.of(stage.settings),
             )
 
 

@@ -26,7 +26,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Inde
 
 
 class WatchTask(Identified, Versioned, Base):
-    """One task for one side. `subject` names what it is about: guarantee-12, request-3, application-4; `about` is the number
+    """One task for one side. `subject` names what it is about: guarantee-12, request-3, statement-5, application-4; `about` is the number
     by which people know it, 保証契約番号 or 受付番号.
 
     `since_on` and `until_on` are JST days. Put aside until `aside_until`, it is in no list but its own; the words stay.

@@ -11,7 +11,7 @@ from surety.models import Acknowledgement, Certificate, Guarantee
 from surety.queries.certificates import list_history
 
 # What an agency has to take note of; the first certificate is accepted by reading it.
-NOTEWORTHY = frozenset({CertificateKind.CHANGE, CertificateKind.CHANGE_CANCELLED})
+NOTEWORTHY = frozenset({CertificateKind.CHANGE, CertificateKind.CHANGE_CANCELLED, CertificateKind.CORRECTION})
 
 
 def list_acknowledgements(session: Session, guarantee: Guarantee) -> dict[int, Acknowledgement]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from surety.clock import to_jst
 from surety.domain.coverage_watch import Condition, watch_guarantee, watch_premium, watch_return
 from surety.domain.due_times import payment_due
 from surety.domain.products import PaymentMethod
-from surety.domain.workflow import ApplicationState, GuaranteeState, RequestState
+from surety.domain.workflow import ApplicationState, GuaranteeState, PremiumState, RequestState
 from surety.models import (
     Application,
     AuditEvent,
@@ -22,6 +22,11 @@ from surety.models import (
     WorksContract,
 )
 from surety.queries.watch_ground import load_seen
+
+# What is charged about an issued guarantee and 未納.
+_IS_LATER_PREMIUM = and_(
+    PremiumStatement.state == PremiumState.UNPAID, PremiumStatement.guarantee_id.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Watched:
 
     @property
     def key(self) -> str:
-        """guarantee-12, request-3, application-4."""
+        """guarantee-12, request-3, statement-5, application-4."""
         return f"{self.source}-{self.id}"
 
 
@@ -122,9 +127,38 @@ def watch_applications(session: Session, ids: Sequence[int], *, today: date) -> 
     return watched
 
 
+def watch_statements(session: Session, ids: Sequence[int], *, today: date) -> list[Watched]:
+    """The 追加保証料 among these that nobody has paid yet; those on the monthly account are not 未納."""
+    found = session.scalars(
+        select(PremiumStatement)
+        .where(PremiumStatement.id.in_(ids), _IS_LATER_PREMIUM)
+        .options(
+            joinedload(PremiumStatement.guarantee).options(
+                joinedload(Guarantee.branch),
+                joinedload(Guarantee.request)
+                .joinedload(GuaranteeRequest.application)
+                .options(*_written_by()),
+            )
+        )
+    ).all()
+    return [
+        Watched(
+            "statement",
+            row.id,
+            row.guarantee.number,
+            row.guarantee.request.application,
+            row.guarantee,
+            watch_premium(payment_due(row.stated_on), today=today),
+        )
+        for row in found
+        if row.guarantee is not None
+    ]
+
+
 WATCHES: Mapping[str, Callable[..., list[Watched]]] = {
     "guarantee": watch_guarantees,
     "request": watch_requests,
+    "statement": watch_statements,
     "application": watch_applications,
 }
 
@@ -134,6 +168,7 @@ def list_next_ids(session: Session, source: str, *, after: int, limit: int) -> S
     column, is_wanted = {
         "guarantee": (Guarantee.id, Guarantee.state == GuaranteeState.IN_FORCE),
         "request": (GuaranteeRequest.id, GuaranteeRequest.state == RequestState.APPROVED),
+        "statement": (PremiumStatement.id, _IS_LATER_PREMIUM),
         "application": (Application.id, Application.state == ApplicationState.RETURNED),
     }[source]
     return session.scalars(

@@ -10,10 +10,14 @@ from surety.domain.errors import ForbiddenMove
 from surety.domain.paper_certificates import DeliveryMeans, refuse_delivery
 from surety.domain.products import CertificateForm
 from surety.domain.states import GuaranteeState
+from surety.mail import messages
+from surety.mail.letterhead import Letterhead
+from surety.mail.outbox import queue_mail
 from surety.models import Guarantee, PaperDelivery
 from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.paper_deliveries import find_delivery
 from surety.security.identity import Actor
+from surety.services.reviews import addressee_of
 
 
 def record_delivery(
@@ -24,8 +28,9 @@ def record_delivery(
     delivered_on: date,
     receiver: str,
     actor: Actor,
+    letterhead: Letterhead,
 ) -> PaperDelivery:
-    """Note that the version in force went out on a JST date; noted already, that note is given.
+    """Note that the version in force went out on a JST date; noted already, that note is given. What was posted is told by mail.
 
     Raises ForbiddenMove for an electronic certificate and an ended guarantee, RuleViolation for a day that cannot be.
     """
@@ -53,6 +58,8 @@ def record_delivery(
     facts = {"means": means.value, "on": delivered_on.isoformat(), "version": certificate.sequence}
     _note(session, guarantee, "guarantee.paper_delivered", actor=actor, facts=facts)
     session.flush()
+    if means is DeliveryMeans.POST:
+        _announce(session, guarantee, delivery, letterhead=letterhead)
     return delivery
 
 
@@ -73,6 +80,33 @@ def take_back_delivery(session: Session, guarantee: Guarantee, *, actor: Actor) 
     guarantee.delivered_on = None
     _note(session, guarantee, "guarantee.paper_delivery_taken_back", actor=actor, facts={})
     session.flush()
+
+
+def _announce(
+    session: Session, guarantee: Guarantee, delivery: PaperDelivery, *, letterhead: Letterhead
+) -> None:
+    """証書（紙）を郵送しました, so that the company looks out for it; at the counter it has it in hands."""
+    application = guarantee.request.application
+    message = messages.paper_posted(
+        letterhead,
+        branch=guarantee.branch,
+        to=addressee_of(application),
+        number=guarantee.number,
+        product=guarantee.product,
+        work_kind=guarantee.works_contract.kind,
+        work_name=guarantee.work_name,
+        posted_on=delivery.delivered_on,
+        path=f"/guarantees/{guarantee.number}",
+    )
+    queue_mail(
+        session,
+        message,
+        subject_key=f"paper-{delivery.certificate_id}",
+        recipient=application.issue_mail_address or application.created_by.email,
+        recipient_name=guarantee.contractor.name,
+        contractor_id=guarantee.contractor_id,
+        branch_id=guarantee.branch_id,
+    )
 
 
 def _lock_paper(session: Session, guarantee: Guarantee) -> None:

@@ -1,15 +1,26 @@
 """Removing what is over (docs/rules/retention.md). What was sent, decided, issued or recorded never is."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from surety import audit
 from surety.domain.application_draft import RESTORABLE_DAYS
 from surety.domain.bid_bond_states import BidBondState
+from surety.domain.change_states import ChangeState
 from surety.domain.workflow import ApplicationState, RegistrationState
-from surety.models import Application, Attachment, BidBond, OneTimeToken, Registration
+from surety.models import (
+    Application,
+    Attachment,
+    BidBond,
+    ChangePaper,
+    GuaranteeChange,
+    OneTimeToken,
+    Registration,
+)
 from surety.security.identity import SYSTEM
 
 # A link that ran out opens nothing; a week, so that a question about it can still be answered.
@@ -38,6 +49,7 @@ def sweep_drafts(session: Session, *, now: datetime) -> int:
         _sweep_registrations(session, now=now)
         + _sweep_applications(session, now=now)
         + _sweep_bid_bonds(session, now=now)
+        + _sweep_changes(session, now=now)
     )
 
 
@@ -64,19 +76,13 @@ def _sweep_registrations(session: Session, *, now: datetime) -> int:
 
 def _sweep_applications(session: Session, *, now: datetime) -> int:
     """Remove 保証申込 that were never sent and lie untouched or thrown away. Gives how many."""
-    gone = session.scalars(
-        select(Application.id)
-        .where(
-            Application.submitted_at.is_(None),
-            or_(
-                _untouched(ApplicationState.DRAFT, since=now - APPLICATION_DRAFTS_KEPT),
-                _untouched(ApplicationState.DISCARDED, since=now - DISCARDED_KEPT),
-            ),
-        )
-        .order_by(Application.id)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
+    gone = _list_unsent(
+        session,
+        Application,
+        Application.draft_saved_at,
+        states=(ApplicationState.DRAFT, ApplicationState.DISCARDED),
+        now=now,
+    )
     if not gone:
         return 0
     session.execute(
@@ -85,41 +91,70 @@ def _sweep_applications(session: Session, *, now: datetime) -> int:
     # The bid bond that a thrown-away application came of: another one can be begun from it.
     session.execute(update(BidBond).where(BidBond.application_id.in_(gone)).values(application_id=None))
     session.execute(delete(Attachment).where(Attachment.application_id.in_(gone)))
-    session.execute(delete(Application).where(Application.id.in_(gone)))
-    for number in gone:
-        _note(session, "application", number)
-    return len(gone)
+    return _remove(session, Application, gone, kind="application")
 
 
 def _sweep_bid_bonds(session: Session, *, now: datetime) -> int:
     """Remove 契約保証予約申込 that were never sent and lie untouched or thrown away. Gives how many."""
-    gone = session.scalars(
-        select(BidBond.id)
+    gone = _list_unsent(
+        session,
+        BidBond,
+        BidBond.draft_saved_at,
+        states=(BidBondState.DRAFT, BidBondState.DISCARDED),
+        now=now,
+    )
+    return _remove(session, BidBond, gone, kind="bid_bond")
+
+
+def _sweep_changes(session: Session, *, now: datetime) -> int:
+    """Remove 変更の申込 that were never sent and lie untouched or thrown away. Gives how many."""
+    gone = _list_unsent(
+        session,
+        GuaranteeChange,
+        GuaranteeChange.saved_at,
+        states=(ChangeState.DRAFT, ChangeState.DISCARDED),
+        now=now,
+    )
+    session.execute(delete(ChangePaper).where(ChangePaper.change_id.in_(gone)))
+    return _remove(session, GuaranteeChange, gone, kind="guarantee_change")
+
+
+def _list_unsent(
+    session: Session,
+    model: type[Application] | type[BidBond] | type[GuaranteeChange],
+    saved_at: InstrumentedAttribute[datetime],
+    *,
+    states: tuple[StrEnum, StrEnum],
+    now: datetime,
+) -> Sequence[int]:
+    """The next of those that were never sent: a draft (the first state) untouched, or thrown away (the second)."""
+    draft, discarded = states
+    return session.scalars(
+        select(model.id)
         .where(
-            BidBond.submitted_at.is_(None),
+            model.submitted_at.is_(None),
             or_(
-                and_(
-                    BidBond.state == BidBondState.DRAFT,
-                    BidBond.draft_saved_at < now - APPLICATION_DRAFTS_KEPT,
-                ),
-                and_(
-                    BidBond.state == BidBondState.DISCARDED,
-                    BidBond.draft_saved_at < now - DISCARDED_KEPT,
-                ),
+                and_(model.state == draft, saved_at < now - APPLICATION_DRAFTS_KEPT),
+                and_(model.state == discarded, saved_at < now - DISCARDED_KEPT),
             ),
         )
-        .order_by(BidBond.id)
+        .order_by(model.id)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
-    session.execute(delete(BidBond).where(BidBond.id.in_(gone)))
+
+
+def _remove(
+    session: Session,
+    model: type[Application] | type[BidBond] | type[GuaranteeChange],
+    gone: Sequence[int],
+    *,
+    kind: str,
+) -> int:
+    session.execute(delete(model).where(model.id.in_(gone)))
     for number in gone:
-        _note(session, "bid_bond", number)
+        _note(session, kind, number)
     return len(gone)
-
-
-def _untouched(state: ApplicationState, *, since: datetime) -> ColumnElement[bool]:
-    return and_(Application.state == state, Application.draft_saved_at < since)
 
 
 def _note(session: Session, kind: str, number: int) -> None:

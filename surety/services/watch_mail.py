@@ -26,7 +26,8 @@ def announce_task(
     contract, branch = application.works_contract, application.branch
     if contract is None or branch is None:
         raise ValueError("an application without works contract or branch was not sent yet")
-    path = _OF_GUARANTEE.get(task.kind, _OF_APPLICATION)
+    is_later_premium = task.kind is WatchKind.PREMIUM_OVERDUE and task.guarantee_id is not None
+    path = "/statements" if is_later_premium else _OF_GUARANTEE.get(task.kind, _OF_APPLICATION)
     message = messages.watch_opened(
         letterhead,
         branch=branch,

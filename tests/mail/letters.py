@@ -102,6 +102,15 @@ def everyday(
             at=NOON,
             path="/guarantees/04126-000001",
         ),
+        "paper_posted": lambda: m.paper_posted(
+            head,
+            **common,
+            **works,
+            number="04126-000001",
+            product=Product.ADVANCE,
+            posted_on=date(2026, 12, 4),
+            path="/guarantees/04126-000001",
+        ),
         "change_received": lambda: m.change_received(
             head, **common, **receipt, **works, numbers=["04126-000001", "04126-000002"], path="/changes/1"
         ),

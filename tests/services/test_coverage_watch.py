@@ -27,9 +27,11 @@ from surety.models import (
 from surety.queries.watch_subjects import WATCHES
 from surety.security.permissions import Role
 from surety.services import coverage_watch
+from surety.services.change_decisions import record_change_payment
 from surety.services.coverage_watch import look_again, walk_all, walk_on
 from surety.services.premiums import state_premium
-from tests.change_cases import make_notice
+from tests.change_cases import approve, make_change, make_notice, make_priced_guarantee
+from tests.change_money_cases import receipt_of
 from tests.factories import make_contractor, make_user
 from tests.guarantee_factories import actor_of, make_issued_guarantee, make_sent_application
 
@@ -180,6 +182,38 @@ def test_a_change_on_its_way_needs_no_more_telling() -> None:
     assert ("period_beyond", "contractor") in tasks()
 
 
+def test_an_overdue_additional_premium_is_one_too_and_leads_to_its_own_pages() -> None:
+    company = make_contractor()
+    guarantee = make_priced_guarantee(company, method=PaymentMethod.BANK_TRANSFER)
+    change = make_change(
+        guarantee, make_user(Role.CONTRACTOR_MEMBER, contractor=company), changed_on="2026-12-06"
+    )
+    approve(change, make_user(Role.STAFF_UNDERWRITER))
+    walk()
+    assert tasks() == []
+    with days_later(30):
+        walk()
+        overdue = [("premium_overdue", "contractor"), ("premium_overdue", "branch")]
+        assert [each for each in tasks() if each in overdue] == overdue
+        task = db.session.scalars(select(WatchTask).filter_by(kind=WatchKind.PREMIUM_OVERDUE)).first()
+        assert task is not None
+        assert (task.about, task.guarantee_id) == (guarantee.number, guarantee.id)
+        (item,) = change.items
+        assert task.subject == f"statement-{item.statement_id}"
+        who = actor_of(make_user(Role.STAFF_UNDERWRITER))
+        record_change_payment(
+            db.session(),
+            item,
+            receipt=receipt_of(item.statement),
+            version_id=change.version_id,
+            actor=who,
+        )
+        db.session.commit()
+        look_again(db.session(), today=clock.today())
+        db.session.commit()
+        assert not set(overdue) & set(tasks())
+
+
 def test_an_overdue_premium_is_a_task_for_both_until_it_is_paid() -> None:
     overdue_request()
     walk()
@@ -247,5 +281,5 @@ def test_the_walk_goes_on_where_it_stopped_and_looks_at_each_day_once(
 
 
 def test_every_kind_comes_from_a_source_that_is_walked() -> None:
-    assert set(WATCHES) == {"guarantee", "request", "application"}
+    assert set(WATCHES) == {"guarantee", "request", "statement", "application"}
     assert set(WatchSide) == {side for kind in WatchKind for side in kind.sides}

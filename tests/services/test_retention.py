@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from surety import audit, clock
 from surety.commands.worker import make_worker
 from surety.domain.bid_bond_states import BidBondState
+from surety.domain.change_states import ChangeState
 from surety.domain.workflow import ApplicationState, RegistrationState
 from surety.extensions import db
 from surety.models import (
@@ -18,6 +19,7 @@ from surety.models import (
     AuditEvent,
     Base,
     BidBond,
+    GuaranteeChange,
     LoginSession,
     OneTimeToken,
     Registration,
@@ -32,9 +34,10 @@ from surety.services.passwords import RESET, make_link
 from surety.services.retention import APPLICATION_DRAFTS_KEPT, REGISTRATION_DRAFTS_KEPT
 from surety.services.sessions import start_session
 from tests.bid_bond_cases import make_bond_draft, make_won_bond
+from tests.change_cases import make_change, make_priced_guarantee
 from tests.client import SuretyClient
 from tests.draft_cases import actor_of, make_draft, send
-from tests.factories import make_user
+from tests.factories import make_contractor, make_user
 from tests.worked_tables import worked_tables
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -112,6 +115,17 @@ def discarded_bond(age: timedelta) -> None:
     bid_bond(age).state = BidBondState.DISCARDED
 
 
+def change_draft(age: timedelta, *, state: ChangeState = ChangeState.DRAFT) -> None:
+    company = make_contractor()
+    guarantee = make_priced_guarantee(company)
+    made = make_change(guarantee, make_user(Role.CONTRACTOR_MEMBER, contractor=company), send=False)
+    made.saved_at, made.state = clock.now() - age, state
+
+
+def discarded_change(age: timedelta) -> None:
+    change_draft(age, state=ChangeState.DISCARDED)
+
+
 MADE: dict[str, tuple[type[Base], Callable[[timedelta], object]]] = {
     "counted tries": (ThrottleBucket, counted_try),
     "ended logins": (LoginSession, ended_login),
@@ -123,6 +137,8 @@ MADE: dict[str, tuple[type[Base], Callable[[timedelta], object]]] = {
     "bid bonds never sent": (BidBond, bid_bond),
     "bid bonds thrown away": (BidBond, discarded_bond),
     "drafts thrown away": (Application, discarded),
+    "changes never sent": (GuaranteeChange, change_draft),
+    "changes thrown away": (GuaranteeChange, discarded_change),
 }
 ROWS = [(row["What"], int(row["kept for"].split()[0])) for row in worked_tables("retention.md")[0]]
 

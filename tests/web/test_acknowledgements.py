@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from surety.audit import find_broken_link
+from surety.domain.products import CertificateKind
 from surety.extensions import db
 from surety.models import Acknowledgement, AuditEvent, Contractor, Guarantee, OutgoingMail
 from surety.security.permissions import Role
 from tests.client import SuretyClient
 from tests.factories import get_branch, make_contractor, make_user
 from tests.guarantee_factories import make_issued_guarantee
-from tests.version_factories import make_changed_version
+from tests.version_factories import append, make_changed_version
 from tests.web.viewing import key_of, try_pair
 
 
@@ -125,6 +126,23 @@ def test_a_change_that_was_changed_again_is_not_waited_for(
     assert client.get(f"/guarantees/{guarantee.number}").text.count("変更の確認待ち") == 1
     make_changed_version(guarantee, change_number=2, guaranteed_amount=21_000_000)
     assert client.get(f"/guarantees/{guarantee.number}").text.count("変更の確認待ち") == 1
+
+
+def test_a_correction_is_taken_note_of_too(
+    app: Flask, client: SuretyClient, guarantee: Guarantee, contractor: Contractor
+) -> None:
+    append(guarantee, CertificateKind.CORRECTION, works_name="市道〇〇線道路改良工事（その2）")
+    holder = app.test_client()
+    assert isinstance(holder, SuretyClient)
+    try_pair(holder, guarantee.number, key_of(guarantee))
+    page = holder.get(f"/verify/{guarantee.number}").text
+    assert "変更または訂正されています" in page
+    assert "その2" in holder.get(f"/verify/{guarantee.number}/compare").text
+    assert acknowledge(holder, guarantee, 3).status_code == 303
+    client.sign_in(make_user(Role.CONTRACTOR_MEMBER, contractor=contractor))
+    page = client.get(f"/guarantees/{guarantee.number}").text
+    assert page.count("変更の確認済み") == 1
+    assert "変更の確認待ち" not in page, "what was corrected is not waited for"
 
 
 def test_a_first_certificate_has_no_change_to_acknowledge(client: SuretyClient, app: Flask) -> None:

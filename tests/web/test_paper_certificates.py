@@ -7,7 +7,7 @@ from surety.domain.dates import format_wareki
 from surety.domain.products import CertificateForm, Product
 from surety.domain.states import GuaranteeState
 from surety.extensions import db
-from surety.models import AuditEvent, Guarantee, PaperDelivery
+from surety.models import AuditEvent, Guarantee, OutgoingMail, PaperDelivery
 from surety.security.permissions import Role
 from tests.factories import get_branch, make_contractor, make_user
 from tests.guarantee_factories import make_issued_guarantee
@@ -80,7 +80,11 @@ def test_a_note_made_by_mistake_is_taken_back(desk, guarantee):
         assert desk.post(f"/desk/guarantees/{guarantee.number}/delivery/take-back").status_code == 303
     assert db.session.query(PaperDelivery).count() == 0
     assert db.session.query(AuditEvent).filter_by(action="guarantee.paper_delivery_taken_back").count() == 1
+    assert db.session.query(OutgoingMail).count() == 0, "at the counter it is in hands"
     assert record(desk, guarantee, means="post").status_code == 303
+    mail = db.session.query(OutgoingMail).one()
+    assert mail.message_kind == "paper_posted"
+    assert guarantee.number in mail.body
 
 
 @pytest.mark.parametrize("wrong", [{"means": ""}, {"means": "x"}, {"delivered_on": "9999"}, {"delivered_on": "R20.1.1"}, {"delivered_on": "R7.1.1"}])  # fmt: skip

@@ -76,7 +76,7 @@ def test_every_kind_leads_to_a_page(member, desk, company, kind, side):
     guarantee = make_issued_guarantee(company)
     task = make_task(guarantee, kind=kind, side=side)
     if kind in (WatchKind.PREMIUM_OVERDUE, WatchKind.UNANSWERED):
-        task.subject_id = guarantee.request_id
+        task.subject_id, task.guarantee_id = guarantee.request_id, None
         db.session.commit()
     browser, address = (member, "/watch") if side is WatchSide.CONTRACTOR else (desk, "/desk/watch")
     page = browser.get(f"{address}/{task.id}").text
@@ -86,6 +86,16 @@ def test_every_kind_leads_to_a_page(member, desk, company, kind, side):
         assert link == f"/desk/requests/{guarantee.request_id}/premium"
     else:
         assert browser.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("side", WatchSide)
+def test_an_additional_premium_leads_to_the_statements(member, desk, company, side):
+    guarantee = make_issued_guarantee(company)
+    task = make_task(guarantee, kind=WatchKind.PREMIUM_OVERDUE, side=side)
+    browser, address = (member, "/watch") if side is WatchSide.CONTRACTOR else (desk, "/desk/watch")
+    link = browser.get(f"{address}/{task.id}").text.split('<a class="btn pri" href="')[1].split('"')[0]
+    assert link in ("/statements", f"/desk/guarantees/{guarantee.number}")
+    assert browser.get(link).status_code == 200
 
 
 def test_the_branch_sees_its_own_tasks_and_not_the_contractors(member, desk, company):

@@ -31,7 +31,7 @@ from surety.mail.messages.changes import (
     change_received,
     change_returned,
 )
-from surety.mail.messages.guarantees import agency_opened, issue_completed
+from surety.mail.messages.guarantees import agency_opened, issue_completed, paper_posted
 from surety.mail.messages.invoices import invoice_issued, payment_reminder
 from surety.mail.messages.refunds import refund_stated
 from surety.mail.messages.registrations import (
@@ -81,6 +81,7 @@ __all__ = [
     "invoice_issued",
     "issue_completed",
     "new_login",
+    "paper_posted",
     "password_changed",
     "password_reset",
     "payment_reminder",

@@ -1,7 +1,8 @@
 """Mail about an issued guarantee."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from surety.domain.dates import format_wareki
 from surety.domain.products import Product, WorkKind
 from surety.mail.letterhead import Addressee, Letterhead, Message
 from surety.mail.rendering import compose
@@ -63,4 +64,31 @@ def agency_opened(
         work_label=work_kind.name_label,
         work_name=work_name,
         at=moment(at),
+    )
+
+
+def paper_posted(
+    letterhead: Letterhead,
+    *,
+    branch: Branch,
+    to: Addressee,
+    number: str,
+    product: Product,
+    work_kind: WorkKind,
+    work_name: str,
+    posted_on: date,
+    path: str,
+) -> Message:
+    """証書（紙）を郵送しました, on a JST date; `path` is the guarantee's page."""
+    return compose(
+        "paper_posted",
+        letterhead,
+        branch=branch,
+        to=to,
+        path=path,
+        number=number,
+        product=product.label,
+        work_label=work_kind.name_label,
+        work_name=work_name,
+        posted_on=format_wareki(posted_on),
     )
