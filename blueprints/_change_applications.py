@@ -66,6 +66,7 @@ def open_written(change: Any, *, data: "MultiDict[str, str] | None" = None) -> W
         ground.guarantees,
         payments=ground.payment_labels,
         mark=ground.mark,
+        members=ground.members,
         data=MultiDict(change.texts) if data is None else data,
     )
     return Written(change, ground, form)
@@ -84,10 +85,13 @@ def take_begun_change(template: str, guarantee: Any, **context: object) -> Any:
         ground.guarantees,
         payments=ground.payment_labels,
         mark=ground.mark,
+        members=ground.members,
         data=None,
         proposals=proposals,
     )
-    texts = written.texts | {"message": form["message"].data, "members": after.members}
+    texts = written.texts | form.member_texts | {"message": form["message"].data}
+    if "members" in form:
+        texts["members"] = after.members
     return begin_change(db.session(), guarantee, texts=texts, mark=form["mark"].data, actor=g.identity.actor)
 
 

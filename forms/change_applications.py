@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.base import BaseForm
 from forms.change_checks import ChangeCheckForm
-from forms.choices import TickField
+from forms.choices import ChoiceField, TickField
 from forms.fields import JapaneseDateField, NameField, NotesField, YenField
 from forms.underwriting import LONGEST_COMMENT, StepForm
 from forms.validators import Required
@@ -15,6 +15,7 @@ from surety.domain.change_case import Covered
 from surety.domain.change_problems import amount_field, until_field, want_field
 from surety.domain.change_wish import PAYMENTS, ChangeWish, Wish
 from surety.domain.contract_facts import ContractFacts
+from surety.domain.joint_ventures import Member
 
 
 class ChangeApplicationForm(ChangeCheckForm):
@@ -30,10 +31,11 @@ class ChangeApplicationForm(ChangeCheckForm):
         *,
         payments: Mapping[str, str],
         mark: str,
+        members: Sequence[Member] = (),
         data: "MultiDict[str, str] | None",
         proposals: Sequence[Wish] = (),
     ) -> "ChangeApplicationForm":
-        """The form over the certificates in force; `proposals` are what stands in the boxes of each guarantee at first."""
+        """As `over`, for the certificates in force; `proposals` are what stands in the boxes of each guarantee at first."""
         proposed = {each.number: each for each in proposals}
         boxes: dict[str, object] = {
             "changed_on": JapaneseDateField("変更契約日", [Required()]),
@@ -43,22 +45,15 @@ class ChangeApplicationForm(ChangeCheckForm):
         start: dict[str, object] = {}
         for each in guarantees:
             wish = proposed.get(each.number) or Wish(number=each.number, amount=each.amount, until=each.until)
-            called = f"{each.product.label}（{each.number}）"
-            boxes[want_field(each.number)] = TickField(f"{called}を変更する")
-            start[want_field(each.number)] = each.number in proposed
-            boxes[until_field(each.number)] = JapaneseDateField(
-                f"変更後の保証期限（{each.number}）", [Required()]
-            )
-            start[until_field(each.number)] = wish.until
-            if each.product not in PAYMENTS:
-                name = amount_field(each)
-                boxes[name] = YenField(f"変更後の保証金額（{each.number}）", [Required()])
-                start[name] = wish.amount
+            fields, values = _boxes_of(each, wish)
+            boxes |= fields
+            start |= values | {want_field(each.number): each.number in proposed}
         return cls.over(
             before,
             work_kind=guarantees[0].work_kind,
             payments=payments,
             mark=mark,
+            members=members,
             data=data,
             more=boxes,
             more_start=start,
@@ -80,11 +75,12 @@ class ChangeApplicationForm(ChangeCheckForm):
     @property
     def texts(self) -> dict[str, str]:
         """What stands in the boxes, as typed; an unticked box is left out, as a browser does."""
-        return {
+        typed = {
             box.name: str(box._value()) if not isinstance(box, TickField) else "y"
             for box in self
-            if not isinstance(box, TickField) or box.data
+            if not isinstance(box, ChoiceField) and (not isinstance(box, TickField) or box.data)
         }
+        return typed | self.member_texts
 
     @property
     def wish(self) -> ChangeWish:
@@ -104,6 +100,20 @@ class ChangeApplicationForm(ChangeCheckForm):
             reason=self["reason"].data,
             message=self["message"].data,
         )
+
+
+def _boxes_of(covered: Covered, wish: Wish) -> tuple[dict[str, object], dict[str, object]]:
+    """The boxes of one guarantee, and what stands in them at first; the amount of a payment is the payment's."""
+    number = covered.number
+    boxes: dict[str, object] = {
+        want_field(number): TickField(f"{covered.product.label}（{number}）を変更する"),
+        until_field(number): JapaneseDateField(f"変更後の保証期限（{number}）", [Required()]),
+    }
+    start: dict[str, object] = {until_field(number): wish.until}
+    if covered.product not in PAYMENTS:
+        boxes[amount_field(covered)] = YenField(f"変更後の保証金額（{number}）", [Required()])
+        start[amount_field(covered)] = wish.amount
+    return boxes, start
 
 
 class ChangeWithdrawalForm(StepForm):

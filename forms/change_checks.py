@@ -8,10 +8,10 @@ from wtforms import HiddenField
 
 from forms.base import BaseForm
 from forms.fields import JapaneseDateField, NameField, NotesField, YenField
-from forms.member_boxes import MemberBoxes, boxes_of, complain, member_fields, read_boxes, rows_for
+from forms.member_boxes import MemberBoxes, boxes_of, complain, member_fields, read_boxes, rows_for, texts_of
 from forms.validators import NotBefore, Required
 from surety.domain.contract_facts import ContractFacts, Fact
-from surety.domain.joint_ventures import Member, member_changes
+from surety.domain.joint_ventures import Member, MemberChange, member_changes
 from surety.domain.products import WorkKind
 
 _MOST_SIGNS = {
@@ -83,17 +83,28 @@ class ChangeCheckForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        return is_valid and not complain(self, rows=self.member_rows)
+        return not complain(self, rows=self.member_rows) and is_valid
 
     def _members(self) -> str:
         if self.member_rows:
             return "、".join(member_changes(self.known_members, read_boxes(self, rows=self.member_rows)))
         return self["members"].data if "members" in self else ""
 
+    def _member_change(self) -> MemberChange | None:
+        """The members one by one; None where nothing about them changed."""
+        if not self.member_rows or not self._members():
+            return None
+        return MemberChange(before=self.known_members, after=read_boxes(self, rows=self.member_rows))
+
     @property
     def member_boxes(self) -> list[MemberBoxes]:
         """The rows of the JV's members, and those for companies that join."""
         return boxes_of(self, rows=self.member_rows)
+
+    @property
+    def member_texts(self) -> dict[str, str]:
+        """What stands in the boxes of the members."""
+        return texts_of(self, rows=self.member_rows)
 
     @property
     def amount_boxes(self) -> list[Any]:
@@ -123,6 +134,7 @@ class ChangeCheckForm(BaseForm):
             period_from=self["period_from"].data,
             period_to=self["period_to"].data,
             members=self._members(),
+            member_change=self._member_change(),
             paid={number: self[_paid(number)].data for number in self.payments},
             year_amounts={number: self[_year(number)].data for number in self.years},
             **written,

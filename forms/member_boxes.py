@@ -1,4 +1,4 @@
-"""The boxes of a JV's members in 変更の要否: one set for each member there is, and some for those who join."""
+"""The boxes of a JV's members in 変更の要否 and 変更の申込: one set for each member there is, and some for those who join."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,11 +79,25 @@ def read_boxes(form: Any, *, rows: int) -> tuple[Member, ...]:
     )
 
 
+def texts_of(form: Any, *, rows: int) -> dict[str, str]:
+    """What stands in the boxes, as a browser would send it."""
+    texts = {
+        box.name: str(box._value())
+        for boxes in boxes_of(form, rows=rows)
+        for box in (boxes.name, boxes.address, boxes.share)
+    }
+    if rows and form[_REPRESENTATIVE].data:
+        texts[_REPRESENTATIVE] = str(form[_REPRESENTATIVE].data)
+    return texts
+
+
 def complain(form: Any, *, rows: int) -> bool:
     """Put a sentence beside what cannot be: shares that are not 100 %, a single member. Whether there was one."""
     members = read_boxes(form, rows=rows)
     last: Any = form[f"member{members[-1].row}_share"] if members else None
-    if not members:
+    if not members or any(
+        box.errors for each in boxes_of(form, rows=rows) for box in (each.name, each.share)
+    ):
         return False
     missing = next((member for member in members if member.share is None), None)
     if missing is not None:

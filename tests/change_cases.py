@@ -94,6 +94,7 @@ def make_change(
         ground.guarantees,
         payments=ground.payment_labels,
         mark=ground.mark,
+        members=ground.members,
         data=MultiDict(change.texts),
     )
     assert form.validate(), form.errors

@@ -9,8 +9,10 @@ from surety.domain.certificate import CertificateContent
 from surety.domain.change_case import ChangeCase, Covered
 from surety.domain.contract_facts import ContractFacts
 from surety.domain.coverage import guaranteed_until
+from surety.domain.joint_ventures import MemberChange
 from surety.domain.parties import Party
 from surety.domain.products import CertificateKind, LabelledEnum, Product
+from surety.domain.row_codec import from_row, to_row
 
 PAYMENTS = frozenset({Product.ADVANCE, Product.INTERIM})
 
@@ -163,6 +165,8 @@ def facts_to_json(facts: ContractFacts) -> dict[str, object]:
         value = getattr(facts, field.name)
         if isinstance(value, date):
             value = value.isoformat()
+        elif isinstance(value, MemberChange):
+            value = to_row(value)
         plain[field.name] = dict(value) if isinstance(value, Mapping) else value
     return plain
 
@@ -170,4 +174,6 @@ def facts_to_json(facts: ContractFacts) -> dict[str, object]:
 def facts_from_json(kept: Mapping[str, object]) -> ContractFacts:
     """The facts that `facts_to_json` wrote."""
     days = {name: date.fromisoformat(str(kept[name])) for name in ("period_from", "period_to")}
-    return ContractFacts(**{**kept, **days})  # type: ignore[arg-type]  # what facts_to_json made of the same members
+    rows = kept.get("member_change")
+    members = {"member_change": from_row(MemberChange, rows) if rows is not None else None}
+    return ContractFacts(**{**kept, **days, **members})  # type: ignore[arg-type]  # what facts_to_json made of the same members

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from surety.domain.dates import format_wareki
+from surety.domain.joint_ventures import MemberChange
 from surety.domain.money import format_yen
 from surety.domain.products import LabelledEnum, WorkKind
 
@@ -45,7 +46,8 @@ class ContractFacts:
     """A works contract as a change sees it: yen, JST dates, texts exactly as typed.
 
     `paid` is what the agency pays in advance, `year_amounts` the 今年度対象額, each by the number of the guarantee it
-    belongs to. `members` is empty unless the members of the 共同企業体 changed; it then says how.
+    belongs to. `members` is empty unless the members of the 共同企業体 changed; it then says how, and `member_change` holds
+    them one by one where they were entered so.
     """
 
     price: int
@@ -58,6 +60,7 @@ class ContractFacts:
     address: str
     joint_venture: str = ""
     members: str = ""
+    member_change: MemberChange | None = None
     paid: Mapping[str, int] = field(default_factory=dict)
     year_amounts: Mapping[str, int] = field(default_factory=dict)
 

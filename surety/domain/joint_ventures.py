@@ -41,6 +41,14 @@ class Member:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChange:
+    """All members of a JV before a change and after it; nobody where it became one company's contract."""
+
+    before: tuple[Member, ...]
+    after: tuple[Member, ...]
+
+
 def parse_share(text: str, *, label: str = "出資割合") -> Decimal:
     """A share as typed (60, ６０％, 33.34): above 0, at most 100, at most four decimals.
 

@@ -18,6 +18,7 @@ from surety.domain.row_codec import from_row
 from surety.domain.states import PremiumState
 from surety.models import (
     AuditEvent,
+    Certificate,
     ChangedGuarantee,
     ChangePaper,
     Guarantee,
@@ -200,6 +201,18 @@ def has_unpaid(change: GuaranteeChange) -> bool:
     """Whether an additional premium waits for its payment."""
     statements = [item.statement for item in change.items if item.statement is not None]
     return any(each.state is PremiumState.UNPAID for each in statements)
+
+
+def find_change_of_version(
+    session: Session, guarantee: Guarantee, change_number: int
+) -> GuaranteeChange | None:
+    """The change that became 変更-n of the guarantee; None for one that was written without an application."""
+    return session.scalars(
+        select(GuaranteeChange)
+        .join(ChangedGuarantee, ChangedGuarantee.change_id == GuaranteeChange.id)
+        .join(Certificate, Certificate.id == ChangedGuarantee.certificate_id)
+        .where(Certificate.guarantee_id == guarantee.id, Certificate.change_number == change_number)
+    ).one_or_none()
 
 
 def find_charged_change(session: Session, guarantee: Guarantee) -> str:

@@ -72,7 +72,7 @@ def issue_change(
         _refuse_newer(guarantee, change)
     certificates = [_issue(session, item, actor=actor, issuer=issuer) for item in change.items]
     change.issued_at = clock.now()
-    follow_change(change)
+    follow_change(session, change)
     facts = {
         "versions": [
             [item.guarantee.number, item.certificate.change_number]

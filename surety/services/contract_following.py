@@ -1,6 +1,7 @@
 """The 請負契約 follows its certificates: what a 変更 made of it, and what a 変更取消 gives back (docs/rules/endings.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -8,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from surety.domain.certificate import CertificateContent
 from surety.domain.contract_facts import Fact
+from surety.domain.joint_ventures import Member
 from surety.domain.states import GuaranteeState
 from surety.domain.text import search_key
 from surety.domain.works_years import YearBase
 from surety.models import Guarantee, GuaranteeChange, WorksContract
 from surety.queries.certificates import read_certificate, version_in_force
-from surety.queries.changes import read_change_differences, read_change_facts
+from surety.queries.changes import find_change_of_version, read_change_differences, read_change_facts
+from surety.queries.sent_applications import read_contract_members
+from surety.services.works_rows import fill_members
 
 
-def follow_change(change: GuaranteeChange) -> None:
-    """The works contract is what it became, the years' rows too; later applications read them.
+def follow_change(session: Session, change: GuaranteeChange) -> None:
+    """The works contract is what it became, its rows of years and members too; later applications read them.
 
     Names of the parties are the parties' own records and stay.
     """
@@ -39,6 +43,8 @@ def follow_change(change: GuaranteeChange) -> None:
     }
     for guarantee in (item.guarantee for item in change.items if item.guarantee.number in moved):
         _move_year(guarantee, moved[guarantee.number])
+    if facts.member_change is not None:
+        fill_members(session, change.guarantee.works_contract, facts.member_change.after)
 
 
 def follow_change_cancel(
@@ -67,6 +73,29 @@ def follow_change_cancel(
     )
     if year_amount is not None:
         _move_year(guarantee, year_amount)
+    _bring_members_back(session, guarantee, change_number=given_up.change_number)
+
+
+def _bring_members_back(session: Session, guarantee: Guarantee, *, change_number: int) -> None:
+    """The members of before a taken-back 変更-n, unless another guarantee it changed still stands or they changed again."""
+    change = find_change_of_version(session, guarantee, change_number)
+    members = read_change_facts(change).member_change if change is not None else None
+    if change is None or members is None:
+        return
+    contract = guarantee.works_contract
+    stands = any(
+        item.guarantee_id != guarantee.id
+        and item.guarantee.state is GuaranteeState.IN_FORCE
+        and item.certificate_id == version_in_force(item.guarantee).id
+        for item in change.items
+    )
+    if not stands and _is_same(read_contract_members(contract), members.after):
+        fill_members(session, contract, members.before)
+
+
+def _is_same(one: Sequence[Member], other: Sequence[Member]) -> bool:
+    """The same companies in the same order, whatever row of a form they stood in."""
+    return [replace(each, row=0) for each in one] == [replace(each, row=0) for each in other]
 
 
 def _said(content: CertificateContent) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from surety.extensions import db
+from surety.models import GuaranteeChange
 from surety.queries.change_checks import load_change_ground
 from surety.security.permissions import Role
 from tests.change_cases import typed
@@ -96,3 +97,25 @@ def test_a_later_year_s_guarantee_is_not_asked_to_last_beyond_its_year(guarantee
     longer = replace(ground.before, period_to=date(2029, 9, 30))
     (answer,) = ground.check(longer)
     assert "保証期限（令和9年3月31日）は過ぎませんが" in answer.findings[0].reason
+
+
+def test_the_application_goes_on_with_the_members_of_the_check(browser, guarantee):
+    form = boxes(guarantee, member1_share="70", member2_name="□□土木株式会社", member2_share="30")
+    begun = browser.post(f"/guarantees/{guarantee.number}/changes", data=form)
+    assert begun.status_code == 303
+    page = browser.get(begun.location).text
+    for words in ('value="□□土木株式会社"', 'value="70"', "4社目</legend>"):
+        assert words in page
+    assert 'name="members"' not in page, "one place for one thing"
+    change = db.session.query(GuaranteeChange).one()
+    kept = {name: text for name, text in change.texts.items() if name.startswith("member")}
+    assert kept["member2_name"] == "□□土木株式会社"
+
+
+def test_members_that_cannot_be_stop_the_application_too(browser, guarantee):
+    begun = browser.post(f"/guarantees/{guarantee.number}/changes", data=boxes(guarantee))
+    change = db.session.query(GuaranteeChange).one()
+    typed_in = change.texts | {"member2_share": "39", "version_id": str(change.version_id)}
+    answer = browser.post(begun.location, data=typed_in | {"action": "next"})
+    assert answer.status_code == 422
+    assert "あと 1% で100%になります" in answer.text
