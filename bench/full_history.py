@@ -82,7 +82,7 @@ UNION ALL
 SELECT {rows + shelved} + n.i, {_COMPANY.format("n.i")}, {_BRANCH.format("n.i")}, 'advance', 'electronic', w.name, w.search,
   d.day, d.at, {states}, {requests}
 FROM bench_number n JOIN bench_name w ON w.id = n.i % 100 JOIN bench_day d ON d.id = {DAYS - 1}
-WHERE n.i <= {WAITING_CASES}"""  # noqa: S608 - our own words, here and below
+WHERE n.i <= {WAITING_CASES}"""  # noqa: S608 - our own words
     yield f"""
 CREATE TABLE bench_tenth AS
 SELECT n.i AS id, n.i * 10 - n.i % 2 AS guarantee_id, {_COMPANY.format("n.i")} AS contractor_id,
@@ -90,7 +90,7 @@ SELECT n.i AS id, n.i * 10 - n.i % 2 AS guarantee_id, {_COMPANY.format("n.i")} A
 FROM bench_number n JOIN bench_day d ON d.id = n.i * {DAYS} / ({tenth} + 1) WHERE n.i <= {tenth}
 UNION ALL
 SELECT {tenth} + n.i, {rows - WAITING_CHANGES} + n.i, {_COMPANY.format("n.i")}, {_BRANCH.format("n.i")}, d.day, d.at, 1
-FROM bench_number n JOIN bench_day d ON d.id = {DAYS - 1} WHERE n.i <= {WAITING_CHANGES}"""
+FROM bench_number n JOIN bench_day d ON d.id = {DAYS - 1} WHERE n.i <= {WAITING_CHANGES}"""  # noqa: S608 - as above
 
 
 def _cases(rows: int) -> Iterator[str]:
