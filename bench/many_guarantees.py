@@ -1,5 +1,6 @@
 """A database full of guarantees, filled by SQL: rows for the contract list and nothing behind them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 
@@ -58,8 +59,11 @@ ORDER BY 1, 2, 3, 4, 5
 """
 
 
-def fill(app: Flask, *, rows: int) -> None:
-    """Put `rows` guarantees of a thousand companies into the migrated database; every second one is company 1's."""
+def fill(app: Flask, *, rows: int, more: Iterable[str] = ()) -> None:
+    """Put `rows` guarantees of a thousand companies into the migrated database; every second one is company 1's.
+
+    `more` are statements to run behind them, while the small tables (bench_number, bench_day, …) still stand.
+    """
     with app.app_context():
         with db.engine.connect() as connection:
             _prepare(connection)
@@ -68,6 +72,8 @@ def fill(app: Flask, *, rows: int) -> None:
             connection.execute(text(guarantees))
             connection.execute(text("CREATE INDEX bench_by_name ON bench_name (name)"))
             connection.execute(text(_GRAMS))
+            for statement in more:
+                connection.execute(text(statement))
             for table in ("name", "gram", "kind", "day", "number"):
                 connection.execute(text(f"DROP TABLE bench_{table}"))
             connection.commit()
@@ -122,8 +128,8 @@ def _helpers(connection: Connection, *, rows: int) -> None:
             ],
         ),
         "day": (
-            "id INTEGER PRIMARY KEY, day DATE",
-            [{"id": i, "day": date.fromordinal(FIRST_DAY.toordinal() + i).isoformat()} for i in range(DAYS)],
+            "id INTEGER PRIMARY KEY, day DATE, at TIMESTAMP WITH TIME ZONE",
+            [{"id": i, "day": day, "at": f"{day} 00:00:00.000000"} for i, day in enumerate(_days())],
         ),
     }
     for table, (columns, content) in tables.items():
@@ -142,3 +148,8 @@ def _helpers(connection: Connection, *, rows: int) -> None:
         ),
         {"rows": rows},
     )
+
+
+def _days() -> Iterator[str]:
+    for i in range(DAYS):
+        yield date.fromordinal(FIRST_DAY.toordinal() + i).isoformat()

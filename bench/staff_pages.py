@@ -5,27 +5,22 @@ contractor with 10,000 guarantees in force, as the review reads it.
 Goal: at a million a page costs at most 1.3 of what it costs at a thousand, on both databases.
 """
 
-import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.test import EnvironBuilder
 
-from bench.contract_list import GOAL, LARGE, PER_ROUND, ROUNDS, SMALL, Site
 from bench.issuing_writers import open_application
 from bench.kills import databases
 from bench.results import Result, show, spread
+from bench.site import LARGE, SMALL, Site, compare
 from surety import clock
 from surety.extensions import db
-from surety.models import User
 from surety.queries.exposure import load_exposure
 from surety.security.permissions import Role
-from surety.services.sessions import start_session
 from surety.services.turnover import count_month, list_months
 
 PAGES = {
@@ -48,63 +43,7 @@ class StaffSite(Site):
             for month in list_months(db.session()):
                 count_month(db.session(), month)
             db.session.commit()
-            self._cookie = f"surety={_log_in()}"
-
-    def ask(self, query: str) -> float:
-        """Fetch the page at this address once; gives the milliseconds it took."""
-        path, _, text = query.partition("?")
-        environ = EnvironBuilder(path, query_string=text, headers={"Cookie": self._cookie}).get_environ()
-        return self._thread.submit(self._ask, environ).result()
-
-    def _ask(self, environ: dict[str, Any]) -> float:
-        told: list[str] = []
-        begin = time.perf_counter()
-        body = b"".join(self.app.wsgi_app(environ, lambda status, *_rest: told.append(status)))
-        took = (time.perf_counter() - begin) * 1_000
-        assert told == ["200 OK"], told
-        assert b"<h1>" in body
-        return took
-
-
-def _log_in() -> str:
-    person = User(
-        login_id="BENCH-STAFF", role=Role.STAFF_ADMIN, name="見本　花子",
-        email="staff@example.co.jp", created_at=clock.now(),
-    )  # fmt: skip
-    db.session.add(person)
-    db.session.flush()
-    token = start_session(
-        db.session(),
-        user_id=person.id,
-        address="",
-        browser="",
-        second_factor_passed=True,
-        now_s=int(time.time()),
-    )
-    db.session.commit()
-    return token
-
-
-def compare(name: str, small: Site, large: Site) -> Result:
-    """One table; its result is the page that grows most."""
-    print(f"{name}: ms per page at {SMALL:,} and {LARGE:,} guarantees, and min-median-max of the ratio")
-    worst = ("", [0.0])
-    for title, address in PAGES.items():
-        pairs = []
-        for _ in range(ROUNDS):
-            turns = [(small.ask(address), large.ask(address)) for _ in range(PER_ROUND)]
-            pairs.append((min(few for few, _ in turns), min(many for _, many in turns)))
-        ratios = [many / few for few, many in pairs]
-        worst = max(worst, (title, ratios), key=lambda page: statistics.median(page[1]))
-        few, many = (statistics.median(side) for side in zip(*pairs, strict=True))
-        print(f"  {title:<34} {few:6.2f} {many:6.2f}   {spread(ratios)}", flush=True)
-    title, ratios = worst
-    return Result(
-        what=f"staff page at {LARGE:,} : at {SMALL:,}, {name}, slowest: {title}",
-        reached=spread(ratios),
-        goal=f"<= {GOAL}",
-        met=statistics.median(ratios) <= GOAL,
-    )
+        self.log_in(Role.STAFF_ADMIN)
 
 
 def measure(name: str) -> Result:
@@ -112,7 +51,7 @@ def measure(name: str) -> Result:
     with tempfile.TemporaryDirectory() as folder, databases(name) as first, databases(name) as second:
         small = StaffSite(open_application(first[name], Path(folder)), rows=SMALL)
         large = StaffSite(open_application(second[name], Path(folder)), rows=LARGE)
-        result = compare(name, small, large)
+        result = compare(name, PAGES, small, large, what="staff page")
         for site in (small, large):
             site.close()
     return result

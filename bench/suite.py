@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 from bench.results import Result
 
-BENCHES = ("live", "documents", "ingest", "issuing", "contract_list", "staff_pages", "downloads")
+BENCHES = ("live", "documents", "ingest", "issuing", "contract_list", "staff_pages", "lists", "downloads")
 
 
 def run_all(names: Iterable[str]) -> list[Result]:

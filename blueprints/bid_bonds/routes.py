@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     session, contractor_id = db.session(), g.identity.contractor_id
     before_id = request.args.get("before", type=row_number)
     rows = list_sent_bonds(session, contractor_id=contractor_id, before_id=before_id, limit=PAGE + 1)
-    thrown = list_bond_drafts(session, contractor_id=contractor_id, state=BidBondState.DISCARDED)
+    thrown = list_bond_drafts(session, contractor_id=contractor_id, is_discarded=True)
     return render(
         "bid_bonds/index.html",
         drafts=_with_texts(list_bond_drafts(session, contractor_id=contractor_id)),

@@ -25,6 +25,7 @@ from surety.extensions import db
 from surety.mail.letterhead import Letterhead
 from surety.queries.bid_bonds import list_bond_history, read_sent_bond
 from surety.queries.desk_bid_bonds import (
+    COUNTED,
     BondQueue,
     count_bond_queues,
     find_bond_proposal,
@@ -101,7 +102,7 @@ def bid_bonds() -> ResponseReturnValue:
         page=page,
         detail=_DETAILS[queue],
         tabs=[
-            (f"{each.label}（{counts[each]:,}）", url_for(".bid_bonds", queue=each.value), each is queue)
+            (tab_label(each, counts[each]), url_for(".bid_bonds", queue=each.value), each is queue)
             for each in BondQueue
         ],
         next_url=url_for(".bid_bonds", queue=queue.value, after=page.after) if page.after else "",
@@ -193,6 +194,12 @@ def return_bid_bond(bid_bond_id: int) -> ResponseReturnValue:
         groups=groups,
         phrases=RETURN_PHRASES,
     )
+
+
+def tab_label(queue: BondQueue, count: int) -> str:
+    """The words of a tab: what waits is counted, of the issued ones no more than COUNTED."""
+    is_capped = queue is BondQueue.ISSUED and count >= COUNTED
+    return f"{queue.label}（{count:,}{'以上' if is_capped else ''}）"
 
 
 def find_bond(bid_bond_id: int) -> Any:

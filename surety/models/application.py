@@ -18,6 +18,15 @@ from surety.models.types import Choice, JsonText, UtcDateTime
 from surety.models.user import User
 from surety.models.works_rows import JointVentureMember, WorksYear
 
+# Queries say these in these very words, because a database uses a partial index only where it sees the same condition.
+AT_DESK = "state IN ('submitted', 'received', 'under_review', 'returned')"
+DRAFT = "state = 'draft'"
+DISCARDED = "state = 'discarded'"
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 class WorksContract(Identified, Base):
     """請負契約: guarantees hang on it."""
@@ -59,7 +68,10 @@ class Application(Identified, Versioned, Base):
     __table_args__ = (
         Index("ix_application_contractor", "contractor_id", "id"),
         Index("ix_application_waiting", "contractor_id", "state", "id"),
-        Index("ix_application_branch", "branch_id", "state", "id"),
+        Index("ix_application_contractor_branch", "contractor_id", "branch_id", "id"),
+        _partial("ix_application_desk", "branch_id", "state", "submitted_at", "id", where=AT_DESK),
+        _partial("ix_application_draft", "contractor_id", "draft_saved_at", "id", where=DRAFT),
+        _partial("ix_application_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
     )
 
     contractor_id: Mapped[int] = mapped_column(RowId, ForeignKey("contractor.id"))

@@ -32,6 +32,7 @@ class GuaranteeAct(Identified, Versioned, Base):
         Index(
             "ix_guarantee_act_open", "branch_id", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)
         ),
+        Index("ix_guarantee_act_all_open", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     )
 
     guarantee_id: Mapped[int] = mapped_column(RowId, ForeignKey("guarantee.id"))

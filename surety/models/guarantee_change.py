@@ -18,6 +18,10 @@ from surety.models.stored_file import StoredFile
 from surety.models.types import Choice, JsonText, UtcDateTime
 from surety.models.user import User
 
+# Queries say these in these very words, because a database uses a partial index only where it sees the same condition.
+AT_DESK = "state IN ('submitted', 'under_review', 'returned', 'approved')"
+DRAFT = "state = 'draft'"
+
 
 class GuaranteeChange(OverLine, Identified, Versioned, Base):
     """One 変更の申込. `texts` is what the form holds; `facts` and the guarantees are made from it on sending.
@@ -28,7 +32,23 @@ class GuaranteeChange(OverLine, Identified, Versioned, Base):
     __tablename__ = "guarantee_change"
     __table_args__ = (
         Index("ix_guarantee_change_contractor", "contractor_id", "id"),
-        Index("ix_guarantee_change_branch", "branch_id", "state", "submitted_at", "id"),
+        Index("ix_guarantee_change_contractor_branch", "contractor_id", "branch_id", "id"),
+        Index(
+            "ix_guarantee_change_desk",
+            "branch_id",
+            "state",
+            "submitted_at",
+            "id",
+            sqlite_where=text(AT_DESK),
+            postgresql_where=text(AT_DESK),
+        ),
+        Index(
+            "ix_guarantee_change_draft",
+            "contractor_id",
+            "id",
+            sqlite_where=text(DRAFT),
+            postgresql_where=text(DRAFT),
+        ),
         Index("ix_guarantee_change_guarantee", "guarantee_id", "id"),
         Index(
             "ix_guarantee_change_over_line",

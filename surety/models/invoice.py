@@ -26,7 +26,9 @@ class MonthlyInvoice(Identified, Base):
     __tablename__ = "monthly_invoice"
     __table_args__ = (
         UniqueConstraint("contractor_id", "month"),
-        Index("ix_monthly_invoice_branch", "branch_id", "state", "due_on", "id"),
+        Index("ix_monthly_invoice_branch", "branch_id", "id"),
+        Index("ix_monthly_invoice_branch_state", "branch_id", "state", "id"),
+        Index("ix_monthly_invoice_state", "state", "id"),
         Index("ix_monthly_invoice_month", "month", "id"),
     )
 

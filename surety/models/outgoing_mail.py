@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surety.domain.mail_delivery import MailState
 from surety.models.base import Base, Identified, RowId
 from surety.models.types import Choice, UtcDateTime
+
+# Queries say it in these very words, because a database uses a partial index only where it sees the same condition.
+NOT_OUT = "state != 'sent'"
 
 
 class OutgoingMail(Identified, Base):
@@ -22,6 +25,17 @@ class OutgoingMail(Identified, Base):
     __table_args__ = (
         UniqueConstraint("message_kind", "subject_key", "recipient"),
         Index("ix_outgoing_mail_due", "state", "next_try_at"),
+        Index("ix_outgoing_mail_recipient", "recipient", "id"),
+        Index(
+            "ix_outgoing_mail_not_out",
+            "branch_id",
+            "id",
+            sqlite_where=text(NOT_OUT),
+            postgresql_where=text(NOT_OUT),
+        ),
+        Index(
+            "ix_outgoing_mail_all_not_out", "id", sqlite_where=text(NOT_OUT), postgresql_where=text(NOT_OUT)
+        ),
     )
 
     message_kind: Mapped[str] = mapped_column(String(40))

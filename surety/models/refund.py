@@ -31,15 +31,15 @@ class RefundStatement(Identified, Base):
     __tablename__ = "refund_statement"
     __table_args__ = (
         Index("ix_refund_statement_contractor", "contractor_id", "stated_on", "id"),
-        Index("ix_refund_statement_branch", "branch_id", "stated_on", "id"),
+        Index("ix_refund_statement_branch", "branch_id", "id"),
         Index(
             "ix_refund_statement_due",
             "branch_id",
-            "stated_on",
             "id",
             sqlite_where=text(DUE),
             postgresql_where=text(DUE),
         ),
+        Index("ix_refund_statement_all_due", "id", sqlite_where=text(DUE), postgresql_where=text(DUE)),
     )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)

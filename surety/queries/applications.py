@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, selectinload
 
 from surety import clock
@@ -23,11 +23,13 @@ from surety.models import (
     GuaranteeRequest,
     WorksContract,
 )
+from surety.models.application import DISCARDED, DRAFT
 from surety.queries.guarantees import list_opened_ids
 
 EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
 # What no branch has seen.
 UNSENT = frozenset({ApplicationState.DRAFT, ApplicationState.DISCARDED})
+_DRAFT, _DISCARDED = text(f"application.{DRAFT}"), text(f"application.{DISCARDED}")
 # How far the slowest key of an application has come.
 _STAGE_ORDER = (
     HandOverStage.PENDING,
@@ -75,7 +77,7 @@ def list_drafts(session: Session, *, contractor_id: int | None, limit: int = 20)
     """The company's drafts, the one saved last first."""
     return session.scalars(
         select(Application)
-        .where(Application.contractor_id == contractor_id, Application.state == ApplicationState.DRAFT)
+        .where(Application.contractor_id == contractor_id, _DRAFT)
         .order_by(Application.draft_saved_at.desc(), Application.id.desc())
         .limit(limit)
     ).all()
@@ -89,7 +91,7 @@ def list_discarded(
         select(Application)
         .where(
             Application.contractor_id == contractor_id,
-            Application.state == ApplicationState.DISCARDED,
+            _DISCARDED,
             Application.draft_saved_at >= datetime.combine(from_day, time(), tzinfo=clock.JST),
         )
         .order_by(Application.draft_saved_at.desc(), Application.id.desc())

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, joinedload
 
 from surety import clock
 from surety.domain.bid_bond_checks import BondGround
 from surety.domain.bid_bond_draft import BidBondDraft
 from surety.domain.bid_bond_reading import BidBondReading, read_bid_bond
-from surety.domain.bid_bond_states import UNSENT, BidBondState
+from surety.domain.bid_bond_states import UNSENT
 from surety.domain.errors import NotFound
 from surety.models import Application, AuditEvent, BidBond, Branch
+from surety.models.bid_bond import DISCARDED, DRAFT
 from surety.queries.application_ground import find_handling
+
+_DRAFT, _DISCARDED = text(f"bid_bond.{DRAFT}"), text(f"bid_bond.{DISCARDED}")
 
 
 def get_bid_bond(session: Session, bid_bond_id: int, *, contractor_id: int | None) -> BidBond:
@@ -36,12 +39,12 @@ def lock_bid_bond(session: Session, bid_bond: BidBond) -> BidBond:
 
 
 def list_bond_drafts(
-    session: Session, *, contractor_id: int | None, state: BidBondState = BidBondState.DRAFT, limit: int = 20
+    session: Session, *, contractor_id: int | None, is_discarded: bool = False, limit: int = 20
 ) -> Sequence[BidBond]:
     """The company's drafts, or those it threw away, the one saved last first."""
     return session.scalars(
         select(BidBond)
-        .where(BidBond.contractor_id == contractor_id, BidBond.state == state)
+        .where(BidBond.contractor_id == contractor_id, _DISCARDED if is_discarded else _DRAFT)
         .order_by(BidBond.draft_saved_at.desc(), BidBond.id.desc())
         .limit(limit)
     ).all()

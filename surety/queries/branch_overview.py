@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from surety.domain.workflow import ApplicationState, RequestState
 from surety.models import Application, Branch, GuaranteeRequest, WatchTask
+from surety.models.application import AT_DESK
 from surety.models.watch_task import FOR_BRANCH
 
 _NEW = (ApplicationState.SUBMITTED, ApplicationState.RECEIVED)
-_OPEN = (*_NEW, ApplicationState.UNDER_REVIEW, ApplicationState.RETURNED)
 _PAYABLE = (RequestState.APPROVED,)
 _ISSUABLE = (RequestState.PAID, RequestState.ON_ACCOUNT)
 
@@ -39,7 +39,7 @@ def list_branch_loads(session: Session) -> Sequence[BranchLoad]:
         for branch, state, number in session.execute(
             select(Application.branch_id, Application.state, func.count())
             .where(
-                Application.branch_id.in_([branch for branch, _ in branches]), Application.state.in_(_OPEN)
+                Application.branch_id.in_([branch for branch, _ in branches]), text(f"application.{AT_DESK}")
             )
             .group_by(Application.branch_id, Application.state)
         )

@@ -94,12 +94,17 @@ def _newest(
 
 
 def _read_changes(session: Session, ids: Select[int]) -> Sequence[GuaranteeChange]:
-    wanted = select(GuaranteeChange).where(GuaranteeChange.id.in_(ids)).order_by(GuaranteeChange.id.desc())
+    # In two steps, here and below: PostgreSQL would join every row there is before it looks for these few.
+    wanted = (
+        select(GuaranteeChange)
+        .where(GuaranteeChange.id.in_(session.scalars(ids).all()))
+        .order_by(GuaranteeChange.id.desc())
+    )
     return session.scalars(wanted.options(*whole_change())).all()
 
 
 def _read_bonds(session: Session, ids: Select[int]) -> Sequence[BidBond]:
-    wanted = select(BidBond).where(BidBond.id.in_(ids)).order_by(BidBond.id.desc())
+    wanted = select(BidBond).where(BidBond.id.in_(session.scalars(ids).all())).order_by(BidBond.id.desc())
     return session.scalars(wanted.options(joinedload(BidBond.agency))).all()
 
 

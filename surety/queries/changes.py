@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surety.domain.certificate import CertificateContent
@@ -25,6 +25,7 @@ from surety.models import (
     GuaranteeChange,
     PremiumStatement,
 )
+from surety.models.guarantee_change import DRAFT
 from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.change_checks import ChangeGround
 
@@ -82,7 +83,7 @@ def list_writable_changes(session: Session, *, contractor_id: int | None) -> Seq
     """The company's own drafts, the newest first."""
     found = session.scalars(
         select(GuaranteeChange)
-        .where(GuaranteeChange.contractor_id == contractor_id, GuaranteeChange.state == ChangeState.DRAFT)
+        .where(GuaranteeChange.contractor_id == contractor_id, text(f"guarantee_change.{DRAFT}"))
         .order_by(GuaranteeChange.id.desc())
         .limit(PAGE_SIZE)
         .options(*whole_change())

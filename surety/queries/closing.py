@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from surety.domain.states import PremiumState
@@ -20,6 +20,8 @@ from surety.models import (
     PremiumStatement,
 )
 
+# In the words of the index of the lines that count.
+_COUNTS = text("NOT monthly_invoice_line.is_released")
 _CHARGED_ON = func.coalesce(Guarantee.issued_on, PremiumStatement.stated_on)
 
 
@@ -141,9 +143,7 @@ def _chargeable(wanted: Select[*tuple[Any, ...]], *, until: date) -> Select[*tup
         ),
         exists().where(BidBond.statement_id == PremiumStatement.id, BidBond.issued_on.is_(None)),
     )
-    taken = exists().where(
-        InvoiceLine.statement_id == PremiumStatement.id, InvoiceLine.is_released.is_(False)
-    )
+    taken = exists().where(InvoiceLine.statement_id == PremiumStatement.id, _COUNTS)
     return (
         wanted.select_from(PremiumStatement)
         .outerjoin(Guarantee, Guarantee.request_id == PremiumStatement.request_id)

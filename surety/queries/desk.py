@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, text, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from surety import clock
@@ -22,9 +22,11 @@ from surety.models import (
     GuaranteeRequest,
     WorksContract,
 )
+from surety.models.application import AT_DESK
 from surety.queries.applications import UNSENT
 
 PAGE_SIZE = 20
+_AT_DESK = text(f"application.{AT_DESK}")
 Place = tuple[datetime, int]
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -132,7 +134,7 @@ def count_queues(session: Session, *, branch_id: int | None) -> dict[Queue, int]
     by_state = dict(
         session.execute(
             _walled(select(Application.state, func.count()), branch_id)
-            .where(Application.state.in_([s for states in _APPLICATION_STATES.values() for s in states]))
+            .where(_AT_DESK)
             .group_by(Application.state)
         ).all()
     )
@@ -191,7 +193,9 @@ def find_last_act(session: Session, application: Application) -> AuditEvent | No
 def _list_applications(
     session: Session, queue: Queue, *, branch_id: int | None, place: Place | None, limit: int
 ) -> list[QueueRow]:
-    wanted = _walled(select(Application), branch_id).where(Application.state.in_(_APPLICATION_STATES[queue]))
+    wanted = _walled(select(Application), branch_id).where(
+        _AT_DESK, Application.state.in_(_APPLICATION_STATES[queue])
+    )
     if place:
         wanted = wanted.where(tuple_(Application.submitted_at, Application.id) > tuple_(*place))
     wanted = wanted.order_by(Application.submitted_at, Application.id).limit(limit + 1).options(*_whole())

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, func, or_, select, tuple_
+from sqlalchemy import Select, exists, func, or_, select, text, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from surety import clock
 from surety.domain.bid_bond_review import BondCase
-from surety.domain.bid_bond_states import EVER_ISSUED, UNSENT, BidBondState
+from surety.domain.bid_bond_states import UNSENT, BidBondState
 from surety.domain.decisions import DecisionKind
 from surety.domain.due_times import answer_due
 from surety.domain.errors import NotFound
@@ -18,12 +18,15 @@ from surety.domain.numbering import parse_receipt_number
 from surety.domain.products import LabelledEnum
 from surety.domain.reservation_numbers import parse_reservation_number
 from surety.models import BidBond, BidBondDecision, User
+from surety.models.bid_bond import AT_DESK, ISSUED
 from surety.queries.application_ground import find_handling
 from surety.queries.bid_bonds import read_sent_bond
-from surety.queries.desk_search import list_companies, read_number
+from surety.queries.desk_search import list_companies, newest_of, read_number
 
 PAGE_SIZE = 20
+COUNTED = 100
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+_AT_DESK, _ISSUED = text(f"bid_bond.{AT_DESK}"), text(f"bid_bond.{ISSUED}")
 _MOST_TWINS, _MOST_FOUND = 5, 30
 _OVER = (BidBondState.DECLINED, BidBondState.WITHDRAWN, BidBondState.EXPIRED, BidBondState.LOST)
 
@@ -39,13 +42,13 @@ class BondQueue(LabelledEnum):
     ISSUED = "issued", "発行済み"
 
 
-STATES = {
+# Of what waits; whatever was issued stands in the last list.
+_STATES = {
     BondQueue.NEW: (BidBondState.SUBMITTED, BidBondState.RECEIVED),
     BondQueue.REVIEW: (BidBondState.UNDER_REVIEW,),
     BondQueue.RETURNED: (BidBondState.RETURNED,),
     BondQueue.PAYMENT: (BidBondState.APPROVED,),
     BondQueue.ISSUE: (BidBondState.PAID, BidBondState.ON_ACCOUNT),
-    BondQueue.ISSUED: tuple(EVER_ISSUED),
 }
 # Where the branch itself has to act; the others wait for the contractor or are done.
 OWN_WORK = (BondQueue.NEW, BondQueue.REVIEW, BondQueue.ISSUE)
@@ -83,30 +86,29 @@ def get_desk_bid_bond(session: Session, bid_bond_id: int, *, branch_id: int | No
 
 
 def count_bond_queues(session: Session, *, branch_id: int | None) -> dict[BondQueue, int]:
-    """How many cases stand in each queue."""
-    states = [state for queue in BondQueue for state in STATES[queue]]
+    """How many cases stand in each queue; of the issued ones at most COUNTED."""
     counted = dict(
         session.execute(
-            _walled(select(BidBond.state, func.count()), branch_id)
-            .where(BidBond.state.in_(states))
-            .group_by(BidBond.state)
+            _walled(select(BidBond.state, func.count()), branch_id).where(_AT_DESK).group_by(BidBond.state)
         ).all()
     )
-    return {queue: sum(counted.get(state, 0) for state in STATES[queue]) for queue in BondQueue}
+    issued = _walled(select(BidBond.id), branch_id).where(_ISSUED).limit(COUNTED).subquery()
+    waiting = {queue: sum(counted.get(state, 0) for state in states) for queue, states in _STATES.items()}
+    return waiting | {BondQueue.ISSUED: session.scalar(select(func.count()).select_from(issued)) or 0}
 
 
 def list_bond_queue(
     session: Session, queue: BondQueue, *, branch_id: int | None, after: str = "", limit: int = PAGE_SIZE
 ) -> BondPage:
     """A page of a queue: what has waited longest first; of the issued ones the newest first."""
-    wanted = _walled(select(BidBond), branch_id).where(BidBond.state.in_(STATES[queue]))
+    wanted = _walled(select(BidBond), branch_id)
     place, key = _read_token(after), (BidBond.submitted_at, BidBond.id)
     if queue is BondQueue.ISSUED:
         wanted = wanted.where(tuple_(*key) < tuple_(*place)) if place else wanted
-        wanted = wanted.order_by(*(column.desc() for column in key))
+        wanted = wanted.where(_ISSUED).order_by(*(column.desc() for column in key))
     else:
         wanted = wanted.where(tuple_(*key) > tuple_(*place)) if place else wanted
-        wanted = wanted.order_by(*key)
+        wanted = wanted.where(_AT_DESK, BidBond.state.in_(_STATES[queue])).order_by(*key)
     found = session.scalars(wanted.limit(limit + 1).options(*_whole())).unique().all()
     more = len(found) > limit
     return BondPage([_row(one) for one in found[:limit]], _token(found[limit - 1]) if more else "")
@@ -120,8 +122,15 @@ def search_bonds(session: Session, words: str, *, branch_id: int | None) -> Sequ
         return session.scalars(wanted.where(BidBond.number == number)).all()
     if receipt := read_number(parse_receipt_number, words):
         return session.scalars(wanted.where(BidBond.receipt_number == receipt)).all()
-    companies = list_companies(session, words)
-    return session.scalars(wanted.where(BidBond.contractor_id.in_(companies)).limit(_MOST_FOUND)).all()
+    found = newest_of(
+        session,
+        BidBond,
+        list_companies(session, words),
+        BidBond.state.not_in(UNSENT),
+        branch_id=branch_id,
+        limit=_MOST_FOUND,
+    )
+    return session.scalars(wanted.where(BidBond.id.in_(found))).all()
 
 
 def load_bond_case(session: Session, bid_bond: BidBond, *, printing_problem: str) -> BondCase:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from surety import clock
@@ -14,12 +14,14 @@ from surety.domain.due_times import answer_due
 from surety.domain.errors import NotFound
 from surety.domain.numbering import parse_guarantee_number, parse_receipt_number
 from surety.domain.products import LabelledEnum
-from surety.models import ChangeDecision, ChangedGuarantee, GuaranteeChange, User
+from surety.models import ChangeDecision, ChangedGuarantee, Guarantee, GuaranteeChange, User
+from surety.models.guarantee_change import AT_DESK, DRAFT
 from surety.queries.changes import PAGE_SIZE, UNSENT_CHANGES, whole_change
-from surety.queries.desk_search import list_companies, read_number
+from surety.queries.desk_search import list_companies, newest_of, read_number
 
 Place = tuple[datetime, int]
 _MOST_FOUND = 30
+_AT_DESK, _DRAFT = text(f"guarantee_change.{AT_DESK}"), text(f"guarantee_change.{DRAFT}")
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
@@ -82,7 +84,7 @@ def count_changes(session: Session, *, branch_id: int | None) -> dict[ChangeQueu
     by_state = dict(
         session.execute(
             _walled(select(GuaranteeChange.state, func.count()), branch_id)
-            .where(GuaranteeChange.state.in_(_STATES.values()))
+            .where(_AT_DESK)
             .group_by(GuaranteeChange.state)
         ).all()
     )
@@ -93,13 +95,15 @@ def list_change_queue(
     session: Session, queue: ChangeQueue, *, branch_id: int | None, after: str = "", limit: int = PAGE_SIZE
 ) -> ChangeQueuePage:
     """A page of a queue; `after` is the token of the page before."""
-    wanted = _walled(select(GuaranteeChange), branch_id).where(GuaranteeChange.state == _STATES[queue])
+    wanted = _walled(select(GuaranteeChange), branch_id).where(
+        _AT_DESK, GuaranteeChange.state == _STATES[queue]
+    )
     return _page(session, wanted, after=after, limit=limit)
 
 
 def list_own_work(session: Session, *, branch_id: int | None, limit: int) -> Sequence[ChangeRow]:
     """What waits for the branch itself, over all queues, the longest waiting first."""
-    wanted = _walled(select(GuaranteeChange), branch_id).where(GuaranteeChange.state.in_(_OWN_WORK))
+    wanted = _walled(select(GuaranteeChange), branch_id).where(_AT_DESK, GuaranteeChange.state.in_(_OWN_WORK))
     return _page(session, wanted, after="", limit=limit).rows
 
 
@@ -108,7 +112,7 @@ def list_desk_drafts(session: Session, *, branch_id: int | None) -> Sequence[Gua
     return session.scalars(
         _walled(select(GuaranteeChange), branch_id)
         .join(User, User.id == GuaranteeChange.entered_by_id)
-        .where(GuaranteeChange.state == ChangeState.DRAFT, User.contractor_id.is_(None))
+        .where(_DRAFT, User.contractor_id.is_(None))
         .order_by(GuaranteeChange.id.desc())
         .limit(PAGE_SIZE)
         .options(*whole_change())
@@ -127,10 +131,22 @@ def search_changes(session: Session, words: str, *, branch_id: int | None) -> Se
     if receipt := read_number(parse_receipt_number, words):
         wanted = wanted.where(GuaranteeChange.receipt_number == receipt)
     elif number := read_number(parse_guarantee_number, words):
-        wanted = wanted.where(GuaranteeChange.items.any(ChangedGuarantee.guarantee.has(number=number)))
+        wanted = wanted.where(GuaranteeChange.id.in_(_changes_of(session, number)))
     else:
-        wanted = wanted.where(GuaranteeChange.contractor_id.in_(list_companies(session, words)))
+        is_sent = GuaranteeChange.state.not_in(UNSENT_CHANGES)
+        companies = list_companies(session, words)
+        found = newest_of(
+            session, GuaranteeChange, companies, is_sent, branch_id=branch_id, limit=_MOST_FOUND
+        )
+        wanted = wanted.where(GuaranteeChange.id.in_(found))
     return session.scalars(wanted).all()
+
+
+def _changes_of(session: Session, number: str) -> Sequence[int]:
+    """The ids of every change of the guarantee; apart, so that no database reads all changes for them."""
+    return session.scalars(
+        select(ChangedGuarantee.change_id).join(ChangedGuarantee.guarantee).where(Guarantee.number == number)
+    ).all()
 
 
 def list_change_decisions(session: Session, change: GuaranteeChange) -> Sequence[ChangeDecision]:

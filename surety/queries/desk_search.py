@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from surety.domain.errors import Unreadable
 from surety.domain.numbering import parse_guarantee_number, parse_receipt_number
 from surety.domain.text import normalise_code, search_key, to_fullwidth_katakana
-from surety.models import Application, Contractor, Guarantee, WorksContract
+from surety.models import Application, BidBond, Contractor, Guarantee, GuaranteeChange, WorksContract
 from surety.queries.applications import UNSENT
 
 MOST_COMPANIES = 50
 _MOST_ROWS = 30
+Searched = type[Application] | type[Guarantee] | type[BidBond] | type[GuaranteeChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,53 @@ def search_desk(session: Session, words: str, *, branch_id: int | None) -> Findi
         found = session.scalars(_applications(branch_id).where(Application.receipt_number == receipt))
         return Findings(list(found), [], is_cut=False)
     companies = list_companies(session, words)
+    is_sent = Application.state.not_in(UNSENT)
+    sent = newest_of(session, Application, companies, is_sent, branch_id=branch_id, limit=_MOST_ROWS + 1)
     applications = list(
         session.scalars(
-            _applications(branch_id)
-            .where(Application.contractor_id.in_(companies))
-            .order_by(Application.id.desc())
-            .limit(_MOST_ROWS + 1)
+            _applications(branch_id).where(Application.id.in_(sent)).order_by(Application.id.desc())
         )
     )
+    issued = newest_of(session, Guarantee, companies, branch_id=branch_id, limit=_MOST_ROWS + 1)
     guarantees = list(
         session.scalars(
             _guarantees(branch_id)
-            .where(Guarantee.contractor_id.in_(companies))
-            .order_by(Guarantee.id.desc())
-            .limit(_MOST_ROWS + 1)
+            .where(Guarantee.id.in_(issued))
+            .order_by(Guarantee.issued_on.desc(), Guarantee.id.desc())
         )
     )
     is_cut = max(len(applications), len(guarantees)) > _MOST_ROWS or len(companies) == MOST_COMPANIES
     return Findings(applications[:_MOST_ROWS], guarantees[:_MOST_ROWS], is_cut=is_cut)
+
+
+def newest_of(
+    session: Session,
+    table: Searched,
+    companies: Sequence[int],
+    *conditions: ColumnElement[bool],
+    branch_id: int | None,
+    limit: int,
+) -> Sequence[int]:
+    """The ids of the companies' newest rows in the table that lie in the branch (None: in any)."""
+    if not companies:
+        return []
+    # Each company has a list of its own in an index: guarantees by their day of issue, everything else by its id.
+    place = (Guarantee.issued_on, Guarantee.id) if table is Guarantee else (table.id,)
+    if branch_id is not None:
+        conditions = (*conditions, table.branch_id == branch_id)
+    heads = [
+        select(
+            select(*place)
+            .where(table.contractor_id == one, *conditions)
+            .order_by(*(column.desc() for column in place))
+            .limit(limit)
+            .subquery()
+        )
+        for one in companies
+    ]
+    merged = union_all(*heads).subquery()
+    newest = select(merged.c.id).order_by(*(column.desc() for column in merged.c)).limit(limit)
+    return session.scalars(newest).all()
 
 
 def list_companies(session: Session, words: str) -> list[int]:

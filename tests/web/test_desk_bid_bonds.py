@@ -5,9 +5,11 @@ import re
 import pytest
 from flask import Flask
 
+from blueprints.desk.bid_bonds import tab_label
 from surety.domain.bid_bond_states import BidBondState
 from surety.extensions import db
 from surety.models import BidBond, User
+from surety.queries.desk_bid_bonds import COUNTED, BondQueue
 from surety.security.permissions import Role
 from tests.bid_bond_cases import (
     make_approved_bond,
@@ -72,8 +74,16 @@ def test_from_the_board_to_the_issued_paper(desk: SuretyClient, client: SuretyCl
     assert number is not None
     assert number in client.get(f"/desk/bid-bonds/{bid_bond.id}/certificate").text
     assert client.get(f"/desk/bid-bonds/{bid_bond.id}/certificate.pdf").data.startswith(b"%PDF")
-    assert number in client.get("/desk/bid-bonds?queue=issued").text
+    issued = client.get("/desk/bid-bonds?queue=issued").text
+    assert number in issued
+    assert "発行済み（1）" in issued
     assert f"/desk/bid-bonds/{bid_bond.id}" in client.get(f"/desk/search?words={number}").text
+
+
+def test_the_issued_ones_are_counted_up_to_a_limit() -> None:
+    assert tab_label(BondQueue.ISSUED, COUNTED - 1) == "発行済み（99）"
+    assert tab_label(BondQueue.ISSUED, COUNTED) == "発行済み（100以上）"
+    assert tab_label(BondQueue.NEW, COUNTED) == "新着（100）"
 
 
 def test_the_approver_cannot_issue_also_with_the_right_to_issue(client: SuretyClient) -> None:

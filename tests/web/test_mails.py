@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from blueprints.desk.mails import VIEWS
 from surety import clock
 from surety.domain.mail_delivery import MailState
 from surety.extensions import db
@@ -113,6 +114,36 @@ def test_a_recipient_is_found_in_any_width_and_case(
     assert "user1@example.co.jp" not in page
     nothing = client.get("/desk/mails", query_string={"recipient": "%"}).text
     assert "条件に合うメールはありません。" in nothing
+
+
+def test_a_part_of_an_address_is_looked_for_step_by_step_and_a_whole_one_is_found_at_once(
+    client: SuretyClient, make_mail: Callable[..., OutgoingMail], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surety.queries.mails.LOOKS", 2)
+    mails = [make_mail(number) for number in range(1, 4)]
+    client.sign_in(make_user(Role.STAFF_UNDERWRITER))
+    first = client.get("/desk/mails?recipient=user1@").text
+    assert "user1@example.co.jp</td>" not in first
+    assert "さらに古いメールを探す" in first
+    assert f"before={mails[1].id}" in first
+    second = client.get(f"/desk/mails?recipient=user1@&before={mails[1].id}").text
+    assert "user1@example.co.jp" in second
+    assert "さらに古いメール" not in second
+    whole = client.get("/desk/mails?recipient=USER1@example.co.jp").text
+    assert "user1@example.co.jp" in whole
+    assert "さらに古いメール" not in whole
+
+
+def test_each_view_holds_its_states_and_no_other(
+    client: SuretyClient, make_mail: Callable[..., OutgoingMail]
+) -> None:
+    for number, state in enumerate(MailState):
+        make_mail(number, state=state)
+    client.sign_in(make_user(Role.STAFF_UNDERWRITER))
+    for view, (_label, states) in VIEWS.items():
+        page = client.get(f"/desk/mails?view={view}").text
+        shown = {state for number, state in enumerate(MailState) if f"user{number}@" in page}
+        assert shown == set(states or MailState)
 
 
 def test_older_mail_is_a_page_further(client: SuretyClient, make_mail: Callable[..., OutgoingMail]) -> None:
