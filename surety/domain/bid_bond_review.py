@@ -11,6 +11,7 @@ from surety.domain.bid_bond_amounts import BASE_WORD, least_bond_amount
 from surety.domain.bid_bond_fields import BondRatio
 from surety.domain.bid_bond_reading import BidBondReading
 from surety.domain.dates import format_wareki
+from surety.domain.exposure import Exposure, check_credit
 from surety.domain.money import format_yen
 from surety.domain.percent import shown_percent
 from surety.domain.products import PaymentMethod, Product
@@ -24,7 +25,10 @@ USUAL_DAYS = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BondCase:
-    """What a 契約保証予約申込 is examined against. `twins` name other reservations for the same bid; `today` is JST."""
+    """What a 契約保証予約申込 is examined against. `twins` name other reservations for the same bid; `today` is JST.
+
+    `exposure` is the contractor's, without this reservation.
+    """
 
     today: date
     reading: BidBondReading
@@ -32,6 +36,7 @@ class BondCase:
     has_active_user: bool
     has_monthly_account: bool
     twins: Sequence[str]
+    exposure: Exposure
     printing_problem: str = ""
 
 
@@ -46,6 +51,7 @@ def check_bond(case: BondCase) -> tuple[Check, ...]:
         _amount(case),
         _joint_venture(case),
         _twins(case),
+        check_credit(case.exposure, asked=case.reading.amount or 0, today=case.today, is_promise=True),
         _payment(case),
         _printing(case),
     )

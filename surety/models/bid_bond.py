@@ -24,6 +24,8 @@ AT_DESK = "state IN ('submitted', 'received', 'under_review', 'returned', 'appro
 DRAFT = "state = 'draft'"
 DISCARDED = "state = 'discarded'"
 ISSUED = "issued_on IS NOT NULL"
+# May still become a guarantee.
+PROMISED = "state IN ('approved', 'paid', 'on_account', 'issued', 'won')"
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -46,6 +48,7 @@ class BidBond(Identified, Versioned, Base):
         _partial("ix_bid_bond_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
         _partial("ix_bid_bond_branch_issued", "branch_id", "submitted_at", "id", where=ISSUED),
         _partial("ix_bid_bond_all_issued", "submitted_at", "id", where=ISSUED),
+        _partial("ix_bid_bond_promised", "contractor_id", "amount", where=PROMISED),
         Index("ix_bid_bond_expiry", "state", "valid_until", "id"),
         Index("ix_bid_bond_agency", "agency_id", "work_name_search"),
     )

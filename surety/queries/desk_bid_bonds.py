@@ -22,6 +22,7 @@ from surety.models.bid_bond import AT_DESK, ISSUED
 from surety.queries.application_ground import find_handling
 from surety.queries.bid_bonds import read_sent_bond
 from surety.queries.desk_search import list_companies, newest_of, read_number
+from surety.queries.exposure import load_exposure
 
 PAGE_SIZE = 20
 COUNTED = 100
@@ -144,6 +145,7 @@ def load_bond_case(session: Session, bid_bond: BidBond, *, printing_problem: str
         has_active_user=bool(session.scalar(select(active))),
         has_monthly_account=bid_bond.contractor.monthly_account,
         twins=[f"{twin.receipt_number}（{twin.state.label}）" for twin in _list_twins(session, bid_bond)],
+        exposure=load_exposure(session, bid_bond.contractor_id, today=clock.today()),
         printing_problem=printing_problem,
     )
 

@@ -13,6 +13,7 @@ from surety.domain.exposure import Exposure, Line
 from surety.domain.workflow import RequestState
 from surety.models import (
     Application,
+    BidBond,
     ChangedGuarantee,
     Contractor,
     CreditLine,
@@ -20,6 +21,7 @@ from surety.models import (
     GuaranteeChange,
     GuaranteeRequest,
 )
+from surety.models.bid_bond import PROMISED
 from surety.models.credit_line import WAITING
 from surety.models.guarantee import IN_FORCE
 from surety.models.over_line import OVER_LINE
@@ -50,11 +52,17 @@ def load_exposure(session: Session, contractor_id: int, *, today: date) -> Expos
         .join(Application, Application.id == GuaranteeRequest.application_id)
         .where(Application.contractor_id == contractor_id, GuaranteeRequest.state.in_(_APPROVED))
     )
+    reserved = session.scalar(
+        select(func.coalesce(func.sum(BidBond.amount), 0)).where(
+            BidBond.contractor_id == contractor_id, text(f"bid_bond.{PROMISED}")
+        )
+    )
     return Exposure(
         line=find_line(session, contractor_id, today=today),
         in_force=int(in_force),
         approved=int(approved or 0) + _approved_increases(session, contractor_id),
         works=works,
+        reserved=int(reserved or 0),
     )
 
 

@@ -20,6 +20,7 @@ from surety.mail.letterhead import Letterhead
 from surety.models import BidBond, BidBondDecision
 from surety.queries.application_ground import find_tariff
 from surety.queries.desk_bid_bonds import find_bond_proposal, load_bond_case
+from surety.queries.exposure import lock_exposure
 from surety.security.identity import Actor
 from surety.services.bid_bond_contents import find_bond_printing_problem, preview_bond
 from surety.services.bid_bond_fees import announce_stated_fee, state_fee, void_fee
@@ -120,6 +121,8 @@ def approve_bond(
         return
     next_state = advance(BID_BOND, bid_bond.state, BidBondEvent.APPROVE)
     _refuse_open_proposal(session, bid_bond)
+    # Before anything is looked at: another approval for the same contractor waits here, and then sees this one.
+    lock_exposure(session, bid_bond.contractor_id)
     checks = examine_bond(session, bid_bond, guarantor=settings.guarantor).checks
     refuse_unaccepted(checks, accepted=accepted)
     bid_bond.state, bid_bond.decision_reason = next_state, ""

@@ -9,6 +9,7 @@ from surety.domain.bid_bond_checks import find_bond_problems
 from surety.domain.bid_bond_draft import BidBondDraft
 from surety.domain.bid_bond_reading import BidBondReading, read_bid_bond
 from surety.domain.bid_bond_review import BondCase, check_bond
+from surety.domain.exposure import Exposure, Line
 from surety.domain.underwriting_checks import Mark
 from tests.bid_bond_readings import GROUND, TEXTS, TODAY
 from tests.domain.application_cases import Agency
@@ -57,6 +58,7 @@ def case(**texts: str) -> BondCase:
         has_active_user=True,
         has_monthly_account=False,
         twins=(),
+        exposure=Exposure(line=None, in_force=0, approved=0, works=0),
     )
 
 
@@ -101,3 +103,15 @@ def test_days_are_read_in_any_writing() -> None:
     assert (
         reading_of(bid_on="R8.12.10").bid_on == reading_of(bid_on="2026/12/10").bid_on == date(2026, 12, 10)
     )
+
+
+@pytest.mark.parametrize(
+    "line, mark", [(None, Mark.OK), (5_000_000, Mark.OK), (4_999_999, Mark.CHECK), (0, Mark.BAD)]
+)
+def test_a_promise_is_held_against_the_line(line: int | None, mark: Mark) -> None:
+    asked = case()
+    drawn = None if line is None else Line(line, TODAY)
+    exposure = replace(asked.exposure, line=drawn)
+    (found,) = [each for each in check_bond(replace(asked, exposure=exposure)) if each.code == "credit"]
+    assert found.mark is mark
+    assert ("もう一度確認します" in found.reason) is (mark is Mark.CHECK)
