@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, request, url_for
+from flask import flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
-from blueprints._change_applications import list_paper_rows, open_written, show_form, take_form
+from blueprints._change_applications import open_written, show_form, take_form
+from blueprints._change_sending import Confirming
 from blueprints._htmx import go_to
-from blueprints._rendering import render
 from blueprints._transaction import commits
 from blueprints.changes import blueprint
 from blueprints.changes.pages import STEPS, may_write, own_change
-from forms.change_applications import ChangeDeclarationForm
 from surety.extensions import db
-from surety.mail.letterhead import Letterhead
 from surety.security.permissions import Permission
 from surety.services.change_drafts import discard_change
-from surety.services.change_sending import ChangeNotReady, send_change
 
 _FORM = "changes/edit.html"
 _PATH = "/<int:guarantee_change_id>"
@@ -54,7 +51,7 @@ def save(guarantee_change_id: int) -> ResponseReturnValue:
 @requires(Permission.CONTRACTOR_APPLY)
 def confirm(guarantee_change_id: int) -> ResponseReturnValue:
     change = own_change(guarantee_change_id)
-    return _show(change, ChangeDeclarationForm()) if may_write(change) else _to_detail(change)
+    return _CONFIRMING.show(change) if may_write(change) else _to_detail(change)
 
 
 @blueprint.route(f"{_PATH}/send", methods=["POST"])
@@ -64,24 +61,8 @@ def send(guarantee_change_id: int) -> ResponseReturnValue:
     change = own_change(guarantee_change_id)
     if not may_write(change):
         return _to_detail(change)
-    form = ChangeDeclarationForm(request.form)
-    if not form.validate():
-        return _show(change, form, status=422)
-    written = open_written(change)
-    if not written.form.validate():
-        return _to_faults(change)
-    try:
-        send_change(
-            db.session(),
-            change,
-            wish=written.form.wish,
-            version_id=request.form.get("version_id", 0, type=int),
-            send_token=request.form.get("send_token", ""),
-            actor=g.identity.actor,
-            letterhead=Letterhead.of(current_app.config["SETTINGS"]),
-        )
-    except ChangeNotReady:
-        return _to_faults(change)
+    if (page := _CONFIRMING.send(change)) is not None:
+        return page
     flash(f"変更の申込を送信しました。受付番号は {change.receipt_number} です。", "ok")
     return _to_detail(change)
 
@@ -96,27 +77,12 @@ def discard(guarantee_change_id: int) -> ResponseReturnValue:
     return go_to(url_for("guarantees.detail", number=change.guarantee.number))
 
 
-def _show(change: Any, form: ChangeDeclarationForm, *, status: int = 200) -> ResponseReturnValue:
-    written = open_written(change)
-    if written.is_stale or written.find_faults():
-        return _to_faults(change)
-    wish = written.form.wish
-    return render(
-        "changes/confirm.html",
-        status=status,
-        change=change,
-        form=form,
-        wish=wish,
-        wishes=written.describe(),
-        differences=written.ground.find_differences(wish.after),
-        papers=list_paper_rows(change, endpoint="changes.paper"),
-        steps=STEPS,
-    )
-
-
 def _to_faults(change: Any) -> ResponseReturnValue:
     return go_to(url_for(".edit", guarantee_change_id=change.id, check=1))
 
 
 def _to_detail(change: Any) -> ResponseReturnValue:
     return go_to(url_for(".detail", guarantee_change_id=change.id))
+
+
+_CONFIRMING = Confirming("changes/confirm.html", "changes.paper", _to_faults, {"steps": STEPS})

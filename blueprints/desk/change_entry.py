@@ -2,30 +2,26 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, g, request, url_for
+from flask import Response, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._change_applications import (
-    list_paper_rows,
     open_written,
     show_form,
     take_begun_change,
     take_form,
 )
+from blueprints._change_sending import Confirming
 from blueprints._htmx import go_to
-from blueprints._rendering import render
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
-from forms.change_applications import ChangeDeclarationForm
 from surety.extensions import db
-from surety.mail.letterhead import Letterhead
 from surety.queries.changes import is_writable
 from surety.queries.desk import get_desk_guarantee
 from surety.queries.desk_changes import get_desk_change
 from surety.security.permissions import Permission
 from surety.services.change_drafts import discard_change
-from surety.services.change_sending import ChangeNotReady, send_change
 
 _CHECK, _FORM = "desk/change_check.html", "desk/change_edit.html"
 _PATH = "/changes/<int:guarantee_change_id>"
@@ -77,7 +73,7 @@ def save_change(guarantee_change_id: int) -> ResponseReturnValue:
 @requires(Permission.DESK_UNDERWRITE)
 def confirm_change(guarantee_change_id: int) -> ResponseReturnValue:
     change = _get(guarantee_change_id)
-    return _show(change, ChangeDeclarationForm()) if may_enter(change) else _to_case(change)
+    return _CONFIRMING.show(change) if may_enter(change) else _to_case(change)
 
 
 @blueprint.route(f"{_PATH}/send", methods=["POST"])
@@ -87,24 +83,8 @@ def send_entered_change(guarantee_change_id: int) -> ResponseReturnValue:
     change = _get(guarantee_change_id)
     if not may_enter(change):
         return _to_case(change)
-    form = ChangeDeclarationForm(request.form)
-    if not form.validate():
-        return _show(change, form, status=422)
-    written = open_written(change)
-    if not written.form.validate():
-        return _to_faults(change)
-    try:
-        send_change(
-            db.session(),
-            change,
-            wish=written.form.wish,
-            version_id=request.form.get("version_id", 0, type=int),
-            send_token=request.form.get("send_token", ""),
-            actor=g.identity.actor,
-            letterhead=Letterhead.of(current_app.config["SETTINGS"]),
-        )
-    except ChangeNotReady:
-        return _to_faults(change)
+    if (page := _CONFIRMING.send(change)) is not None:
+        return page
     flash(f"変更の申込を受け付けました。受付番号は {change.receipt_number} です。", "ok")
     return _to_case(change)
 
@@ -124,23 +104,6 @@ def may_enter(change: Any) -> bool:
     return is_writable(change) and change.entered_by.contractor_id is None
 
 
-def _show(change: Any, form: ChangeDeclarationForm, *, status: int = 200) -> ResponseReturnValue:
-    written = open_written(change)
-    if written.is_stale or written.find_faults():
-        return _to_faults(change)
-    wish = written.form.wish
-    return render(
-        "desk/change_confirm.html",
-        status=status,
-        change=change,
-        form=form,
-        wish=wish,
-        wishes=written.describe(),
-        differences=written.ground.find_differences(wish.after),
-        papers=list_paper_rows(change, endpoint="desk.change_paper"),
-    )
-
-
 def _get(change_id: int) -> Any:
     return get_desk_change(db.session(), change_id, branch_id=g.identity.branch_id)
 
@@ -151,3 +114,6 @@ def _to_faults(change: Any) -> ResponseReturnValue:
 
 def _to_case(change: Any) -> ResponseReturnValue:
     return go_to(url_for(".change", guarantee_change_id=change.id))
+
+
+_CONFIRMING = Confirming("desk/change_confirm.html", "desk.change_paper", _to_faults, {})

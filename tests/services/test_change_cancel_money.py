@@ -9,7 +9,6 @@ from surety import audit
 from surety.domain.act_states import ActKind
 from surety.domain.charges import StatementKind
 from surety.domain.errors import ForbiddenMove
-from surety.domain.products import PaymentMethod
 from surety.domain.settlement import RefundReason
 from surety.domain.states import PremiumState
 from surety.domain.workflow import GuaranteeState
@@ -19,7 +18,6 @@ from surety.queries.charges import list_unpaid_of
 from surety.queries.guarantee_acts import content_in_force
 from surety.queries.refunds import list_refunds_of
 from surety.security.identity import Actor
-from surety.security.permissions import Role
 from surety.services.act_money import look_at_money
 from surety.services.settlements import premium_day, quote_change
 from surety.services.statement_payments import pay_statement
@@ -34,35 +32,10 @@ from tests.change_money_cases import (
     receipt_of,
     settled,
 )
-from tests.factories import make_contractor, make_user
-from tests.guarantee_factories import actor_of
+from tests.services.test_change_money import company, first, guarantee, second, writer
 from tests.works_cases import make_multi_year_guarantee
 
-
-@pytest.fixture
-def company(app: Flask) -> Contractor:
-    return make_contractor()
-
-
-@pytest.fixture
-def guarantee(company: Contractor) -> Guarantee:
-    """前払金保証 of 20,000,000 yen, its premium paid by transfer."""
-    return make_priced_guarantee(company, method=PaymentMethod.BANK_TRANSFER)
-
-
-@pytest.fixture
-def writer(company: Contractor) -> User:
-    return make_user(Role.CONTRACTOR_MEMBER, contractor=company)
-
-
-@pytest.fixture
-def first(app: Flask) -> Actor:
-    return actor_of(make_user(Role.STAFF_UNDERWRITER))
-
-
-@pytest.fixture
-def second(app: Flask) -> Actor:
-    return actor_of(make_user(Role.STAFF_ISSUER))
+__all__ = ["company", "first", "guarantee", "second", "writer"]
 
 
 def test_a_taken_back_enlargement_gives_back_what_it_cost(
