@@ -238,7 +238,7 @@ def _invoices(rows: int) -> Iterator[str]:
     first = rows // 10 + WAITING_CHANGES - 60
     companies = f"CASE WHEN t.id > {first} THEN 1 ELSE 2 + t.id % 999 END"
     months = f"CASE WHEN t.id > {first} THEN t.id - {first} ELSE 60 + t.id / 999 END"
-    state = f"CASE WHEN t.id > {first - 40} AND t.id % 3 = 0 THEN 'unpaid' WHEN t.id / 2 % 50 = 0 THEN 'cancelled' ELSE 'paid' END"
+    state = f"CASE WHEN t.id > {first - 40} AND t.id % 3 = 0 THEN 'unpaid' WHEN t.id / 2 % 8 = 0 THEN 'cancelled' ELSE 'paid' END"
     yield _insert(
         "monthly_invoice", f"bench_tenth t JOIN bench_day d ON d.id = {months}", id="t.id",
         number="'S' || CAST(10000000 + t.id AS TEXT)", contractor_id=companies, branch_id="t.branch_id", month="d.day",

@@ -94,7 +94,9 @@ class Site:
         return took
 
 
-def compare(name: str, pages: Mapping[str, str], small: Site, large: Site, *, what: str) -> Result:
+def compare(
+    name: str, pages: Mapping[str, str], small: Site, large: Site, *, what: str, rounds: int = ROUNDS
+) -> Result:
     """One table of pages by title; its result is the page that grows most.
 
     An address may hold {half} and {twentieth}: the id in the middle of a table with as many rows as there are
@@ -104,7 +106,7 @@ def compare(name: str, pages: Mapping[str, str], small: Site, large: Site, *, wh
     worst = ("", [0.0])
     for title, address in pages.items():
         _round_of(address, small, large)
-        pairs = [_round_of(address, small, large) for _ in range(ROUNDS)]
+        pairs = [_round_of(address, small, large) for _ in range(rounds)]
         ratios = [many / few for few, many in pairs]
         worst = max(worst, (title, ratios), key=lambda page: statistics.median(page[1]))
         few, many = (statistics.median(side) for side in zip(*pairs, strict=True))

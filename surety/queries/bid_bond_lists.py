@@ -105,9 +105,9 @@ def _look(
 
 def _head(wish: BondWish, *, below: Place | None) -> Select[*tuple[Any, ...]]:
     place = (BidBond.issued_on, BidBond.id)
-    wanted = select(*place).where(BidBond.contractor_id == wish.contractor_id, BidBond.issued_on.is_not(None))
-    if wish.since is not None:
-        wanted = wanted.where(BidBond.issued_on >= wish.since)
+    # With both bounds and this as well SQLite would read the days of all companies.
+    is_late_enough = BidBond.issued_on.is_not(None) if wish.since is None else BidBond.issued_on >= wish.since
+    wanted = select(*place).where(BidBond.contractor_id == wish.contractor_id, is_late_enough)
     if wish.until is not None:
         wanted = wanted.where(BidBond.issued_on <= wish.until)
     if below is not None:

@@ -16,6 +16,7 @@ from surety.models import (
     RefundStatement,
     TariffVersion,
 )
+from surety.models.premium import VOID
 from surety.models.refund import DUE
 
 PAGE_ROWS = 20
@@ -145,15 +146,26 @@ def list_branch_refunds(
 
 def list_unreturned(session: Session, *, branch_id: int | None) -> Sequence[PremiumStatement]:
     """Statements that were paid and are void, and of which nothing goes back yet; the newest, a page at most."""
-    wanted = select(PremiumStatement).where(
-        PremiumStatement.state == PremiumState.VOID,
-        exists().where(Payment.statement_id == PremiumStatement.id),
-        ~exists().where(RefundStatement.statement_id == PremiumStatement.id),
-    )
+    voided = select(PremiumStatement.id).where(text(f"premium_statement.{VOID}"))
     if branch_id is not None:
-        wanted = wanted.where(PremiumStatement.branch_id == branch_id)
-    wanted = wanted.options(joinedload(PremiumStatement.contractor))
-    return session.scalars(wanted.order_by(PremiumStatement.id.desc()).limit(PAGE_ROWS)).all()
+        voided = voided.where(PremiumStatement.branch_id == branch_id)
+    # By themselves first: PostgreSQL would look for them through all statements, the newest first.
+    void = voided.cte("void").prefix_with("MATERIALIZED", dialect="postgresql")
+    found = session.scalars(
+        select(void.c.id)
+        .where(
+            exists().where(Payment.statement_id == void.c.id),
+            ~exists().where(RefundStatement.statement_id == void.c.id),
+        )
+        .order_by(void.c.id.desc())
+        .limit(PAGE_ROWS)
+    ).all()
+    return session.scalars(
+        select(PremiumStatement)
+        .where(PremiumStatement.id.in_(found))
+        .options(joinedload(PremiumStatement.contractor))
+        .order_by(PremiumStatement.id.desc())
+    ).all()
 
 
 def count_due_refunds(session: Session, *, branch_id: int | None) -> int:
