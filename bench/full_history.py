@@ -139,7 +139,7 @@ def _cases(rows: int) -> Iterator[str]:
 
 
 def _money(rows: int, *, number: str, approved: str) -> Iterator[str]:
-    """A statement for each approved case; every tenth of those that were withdrawn had been paid and was given back."""
+    """A statement for each approved case; every tenth of those that were withdrawn had been paid, and waits to go back."""
     tenth = "id / 2 % 10 = 0"
     stated = f"bench_case c WHERE {approved} OR c.state = 'withdrawn'"
     yield _insert(
@@ -147,11 +147,11 @@ def _money(rows: int, *, number: str, approved: str) -> Iterator[str]:
         contractor_id="c.contractor_id", branch_id="c.branch_id", request_id="c.id", payment_method="'bank_transfer'",
         tariff_version_id="1", premium="68000", tax="0", amount="68000", body=_quoted(_BODY), stated_on="c.day",
         stated_at="c.at", stated_by_id="1",
-        state=f"""CASE WHEN c.state = 'withdrawn' THEN 'void' WHEN c.request_state = 'approved' THEN 'unpaid'
+        state=f"""CASE WHEN c.state = 'withdrawn' AND c.{tenth} THEN 'owed_back' WHEN c.state = 'withdrawn' THEN 'void' WHEN c.request_state = 'approved' THEN 'unpaid'
           WHEN c.request_state = 'on_account' OR c.id BETWEEN {rows - ON_ACCOUNT} AND {rows} THEN 'on_account' ELSE 'paid' END""",
     )  # fmt: skip
     yield _insert(
-        "payment", f"premium_statement s WHERE s.state = 'paid' OR (s.state = 'void' AND {tenth})", id="s.id", statement_id="s.id",
+        "payment", "premium_statement s WHERE s.state IN ('paid', 'owed_back')", id="s.id", statement_id="s.id",
         amount="68000", paid_on="s.stated_on", method="'bank_transfer'", recorded_by_id="1", recorded_at="s.stated_at",
     )  # fmt: skip
     refund = {

@@ -13,7 +13,6 @@ from surety import audit, clock
 from surety.domain.act_states import ActKind
 from surety.domain.certificate import CertificateContent
 from surety.domain.certificate_history import Fate, tell_history
-from surety.domain.charges import StatementKind
 from surety.domain.errors import NotFound
 from surety.domain.products import CertificateKind
 from surety.domain.workflow import ActState, GuaranteeState, PremiumState, RequestState
@@ -145,9 +144,7 @@ def premiums_are_settled_once() -> None:
     )
     for statement in db.session.scalars(select(PremiumStatement)):
         came, owed = paid.get(statement.id, 0), statement.amount
-        # What was paid in vain is void and waits to go back.
-        is_vain = statement.state is PremiumState.VOID and statement.kind is StatementKind.ADDITIONAL
-        assert came in ((0, owed) if is_vain else (owed if statement.state is PremiumState.PAID else 0,))
+        assert came == (owed if statement.state in (PremiumState.PAID, PremiumState.OWED_BACK) else 0)
 
 
 def the_premium_is_that_of_what_counts(guarantee: Guarantee) -> None:

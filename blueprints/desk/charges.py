@@ -15,7 +15,7 @@ from forms.premiums import ReceiptForm
 from surety import clock
 from surety.domain.errors import ForbiddenMove, RuleViolation, Stale
 from surety.domain.products import PaymentMethod
-from surety.domain.states import PremiumState
+from surety.domain.states import COUNTING, PremiumState
 from surety.extensions import db
 from surety.queries.cases import find_payment
 from surety.queries.charges import find_bond_of, find_changed_of, get_statement_of_branch
@@ -94,6 +94,7 @@ def _show(found: Any, *, form: ReceiptForm | None = None, status: int = 200) -> 
         case_url=_case_url(found),
         is_due=_is_due_here(found),
         is_void=found.state is PremiumState.VOID,
+        is_owed_back=found.state is PremiumState.OWED_BACK,
         may_work=g.identity.may(Permission.DESK_UNDERWRITE),
     )
 
@@ -104,7 +105,7 @@ def _is_due_here(found: Any) -> bool:
 
 def _case_url(found: Any) -> str:
     """Where the case goes on by its payment; empty for a statement that is no step of one."""
-    if found.state is PremiumState.VOID:
+    if found.state not in COUNTING:
         return ""
     if found.request_id is not None:
         return url_for(".premium", request_id=found.request_id)

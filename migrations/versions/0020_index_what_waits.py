@@ -44,7 +44,6 @@ AFTER = {
         "state IN ('submitted', 'under_review', 'returned', 'approved')",
     ),
     "ix_guarantee_change_draft": ("guarantee_change", ("contractor_id", "id"), DRAFT),
-    "ix_premium_statement_void": ("premium_statement", ("branch_id", "id"), "state = 'void'"),
     "ix_refund_statement_branch": ("refund_statement", ("branch_id", "id"), ""),
     "ix_refund_statement_due": ("refund_statement", ("branch_id", "id"), DUE),
     "ix_refund_statement_all_due": ("refund_statement", ("id",), DUE),

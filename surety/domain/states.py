@@ -119,7 +119,12 @@ class PremiumState(ToneEnum):
     UNPAID = "unpaid", "未納", "warn"
     PAID = "paid", "納付済み", "ok"
     ON_ACCOUNT = "on_account", "一括納付", "wait"
+    OWED_BACK = "owed_back", "返還前", "warn"
     VOID = "void", "無効", "gray"
+
+
+# What counts: asked for, paid or on the monthly account. What is void or goes back is owed by nobody.
+COUNTING = (PremiumState.UNPAID, PremiumState.PAID, PremiumState.ON_ACCOUNT)
 
 
 class RefundState(ToneEnum):
@@ -135,6 +140,7 @@ class PremiumEvent(EventEnum):
     RECORD_PAYMENT = "record_payment", "入金の確認"
     PUT_ON_ACCOUNT = "put_on_account", "一括納付への計上"
     VOID = "void", "計算書の取りやめ"
+    GIVE_BACK = "give_back", "返還計算書の作成"
 
 
 class GuaranteeState(ToneEnum):

@@ -218,7 +218,8 @@ def _premium() -> Machine[PremiumState, PremiumEvent]:
             (s.UNPAID, e.VOID): Move(s.VOID),
             (s.ON_ACCOUNT, e.RECORD_PAYMENT): Move(s.PAID),  # the month's account was paid
             (s.ON_ACCOUNT, e.VOID): Move(s.VOID),
-            (s.PAID, e.VOID): Move(s.VOID),  # paid, and withdrawn before the issue
+            (s.PAID, e.VOID): Move(s.OWED_BACK),  # paid, and withdrawn before the issue
+            (s.OWED_BACK, e.GIVE_BACK): Move(s.VOID),
         },
     )
 

@@ -17,7 +17,7 @@ from surety.models.tariff import TariffVersion
 from surety.models.types import Choice, JsonText, UtcDateTime
 
 # Queries say it in these very words, because a database uses a partial index only where it sees the same condition.
-VOID = "state = 'void'"
+OWED_BACK = "state = 'owed_back'"
 
 
 class PremiumStatement(Identified, Base):
@@ -34,11 +34,17 @@ class PremiumStatement(Identified, Base):
         Index("ix_premium_statement_branch", "branch_id", "stated_on", "id"),
         Index("ix_premium_statement_waiting", "state", "branch_id", "id"),
         Index(
-            "ix_premium_statement_void",
+            "ix_premium_statement_owed_back",
             "branch_id",
             "id",
-            sqlite_where=text(VOID),
-            postgresql_where=text(VOID),
+            sqlite_where=text(OWED_BACK),
+            postgresql_where=text(OWED_BACK),
+        ),
+        Index(
+            "ix_premium_statement_all_owed_back",
+            "id",
+            sqlite_where=text(OWED_BACK),
+            postgresql_where=text(OWED_BACK),
         ),
     )
 

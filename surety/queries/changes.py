@@ -15,7 +15,7 @@ from surety.domain.contract_facts import ContractFacts, Difference
 from surety.domain.errors import NotFound
 from surety.domain.procedure_status import ProcedureStatus, change_status
 from surety.domain.row_codec import from_row
-from surety.domain.states import PremiumState
+from surety.domain.states import COUNTING, PremiumState
 from surety.models import (
     AuditEvent,
     Certificate,
@@ -224,7 +224,7 @@ def find_charged_change(session: Session, guarantee: Guarantee) -> str:
     charged = exists().where(
         PremiumStatement.guarantee_id == guarantee.id,
         PremiumStatement.receipt_number == GuaranteeChange.receipt_number,
-        PremiumStatement.state != PremiumState.VOID,
+        PremiumStatement.state.in_(COUNTING),
     )
     found = session.scalars(
         select(GuaranteeChange.receipt_number)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from surety.domain.charges import StatementKind
 from surety.domain.errors import NotFound
-from surety.domain.states import PremiumState
+from surety.domain.states import COUNTING, PremiumState
 from surety.models import (
     BidBond,
     ChangedGuarantee,
@@ -22,7 +22,7 @@ def get_statement_of_company(session: Session, number: str, *, contractor_id: in
         select(PremiumStatement).where(
             PremiumStatement.number == number,
             PremiumStatement.contractor_id == contractor_id,
-            PremiumStatement.state != PremiumState.VOID,
+            PremiumStatement.state.in_(COUNTING),
         )
     ).one_or_none()
     if found is None:
@@ -49,18 +49,18 @@ def lock_statement(session: Session, statement: PremiumStatement) -> PremiumStat
 
 
 def list_live_statements(session: Session, request: GuaranteeRequest) -> list[PremiumStatement]:
-    """The statements of a requested guarantee that are not void: one at most, none before the approval."""
+    """The statements of a requested guarantee that count: one at most, none before the approval."""
     return list(
         session.scalars(
             select(PremiumStatement).where(
-                PremiumStatement.request_id == request.id, PremiumStatement.state != PremiumState.VOID
+                PremiumStatement.request_id == request.id, PremiumStatement.state.in_(COUNTING)
             )
         )
     )
 
 
 def list_change_statements(session: Session, change: GuaranteeChange) -> list[PremiumStatement]:
-    """The statements of a change that are not void, those of an earlier approval too."""
+    """The statements of a change that count, those of an earlier approval too."""
     return list(
         session.scalars(
             select(PremiumStatement)
@@ -68,7 +68,7 @@ def list_change_statements(session: Session, change: GuaranteeChange) -> list[Pr
                 PremiumStatement.guarantee_id.in_([item.guarantee_id for item in change.items]),
                 PremiumStatement.kind == StatementKind.ADDITIONAL,
                 PremiumStatement.receipt_number == change.receipt_number,
-                PremiumStatement.state != PremiumState.VOID,
+                PremiumStatement.state.in_(COUNTING),
             )
             .order_by(PremiumStatement.id)
         )

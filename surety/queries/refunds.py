@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, or_, select, text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from surety.domain.errors import NotFound
 from surety.domain.settlement import Charged
-from surety.domain.states import PremiumState, RefundState
+from surety.domain.states import COUNTING, PremiumState, RefundState
 from surety.models import (
     Guarantee,
-    Payment,
     PremiumStatement,
     RefundStatement,
     TariffVersion,
 )
-from surety.models.premium import VOID
+from surety.models.premium import OWED_BACK
 from surety.models.refund import DUE
 
 PAGE_ROWS = 20
@@ -55,7 +54,7 @@ def find_money(session: Session, guarantee: Guarantee) -> MoneyOf | None:
                 PremiumStatement.request_id == guarantee.request_id,
                 PremiumStatement.guarantee_id == guarantee.id,
             ),
-            PremiumStatement.state != PremiumState.VOID,
+            PremiumStatement.state.in_(COUNTING),
         )
         .order_by(PremiumStatement.id)
     ).all()
@@ -145,27 +144,12 @@ def list_branch_refunds(
 
 
 def list_unreturned(session: Session, *, branch_id: int | None) -> Sequence[PremiumStatement]:
-    """Statements that were paid and are void, and of which nothing goes back yet; the newest, a page at most."""
-    voided = select(PremiumStatement.id).where(text(f"premium_statement.{VOID}"))
+    """Statements that were paid in vain, and of which nothing goes back yet; the newest, a page at most."""
+    wanted = select(PremiumStatement).where(text(f"premium_statement.{OWED_BACK}"))
     if branch_id is not None:
-        voided = voided.where(PremiumStatement.branch_id == branch_id)
-    # By themselves first: PostgreSQL would look for them through all statements, the newest first.
-    void = voided.cte("void").prefix_with("MATERIALIZED", dialect="postgresql")
-    found = session.scalars(
-        select(void.c.id)
-        .where(
-            exists().where(Payment.statement_id == void.c.id),
-            ~exists().where(RefundStatement.statement_id == void.c.id),
-        )
-        .order_by(void.c.id.desc())
-        .limit(PAGE_ROWS)
-    ).all()
-    return session.scalars(
-        select(PremiumStatement)
-        .where(PremiumStatement.id.in_(found))
-        .options(joinedload(PremiumStatement.contractor))
-        .order_by(PremiumStatement.id.desc())
-    ).all()
+        wanted = wanted.where(PremiumStatement.branch_id == branch_id)
+    wanted = wanted.options(joinedload(PremiumStatement.contractor))
+    return session.scalars(wanted.order_by(PremiumStatement.id.desc()).limit(PAGE_ROWS)).all()
 
 
 def count_due_refunds(session: Session, *, branch_id: int | None) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from surety.domain.charges import PaperKind
 from surety.domain.products import Product
-from surety.domain.states import PremiumState, RefundState
+from surety.domain.states import COUNTING, PremiumState, RefundState
 from surety.models import (
     Branch,
     Guarantee,
@@ -142,7 +142,7 @@ def read_statements(session: Session, ids: Sequence[int]) -> list[StatementRow]:
                 Guarantee.request_id == PremiumStatement.request_id,
             ),
         )
-        .where(PremiumStatement.state != PremiumState.VOID, PremiumStatement.id.in_(ids))
+        .where(PremiumStatement.state.in_(COUNTING), PremiumStatement.id.in_(ids))
     )
     return [_statement_row(found) for found in session.execute(wanted)] if ids else []
 

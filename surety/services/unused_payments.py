@@ -10,11 +10,10 @@ from surety.domain.errors import ForbiddenMove
 from surety.domain.products import WorkKind
 from surety.domain.row_codec import from_row
 from surety.domain.settlement import Charged, RefundReason, settle_unused
-from surety.domain.states import PremiumState
 from surety.domain.tariff import Tariff
+from surety.domain.workflow import PREMIUM, PremiumEvent, advance
 from surety.mail.letterhead import Addressee
 from surety.models import BidBond, PremiumStatement, RefundStatement
-from surety.queries.cases import find_payment
 from surety.queries.charges import lock_statement
 from surety.queries.refunds import find_refund_of_statement
 from surety.security.identity import Actor
@@ -26,20 +25,19 @@ from surety.services.reviews import addressee_of
 def refund_unused(
     session: Session, statement: PremiumStatement, *, actor: Actor, settings: Settings
 ) -> RefundStatement:
-    """返還計算書 over the whole of a void statement that was paid; asked again, the one that is there.
+    """返還計算書 over the whole of a statement that was paid in vain; asked again, the one that is there.
 
-    The company is told by mail. Raises ForbiddenMove where the statement counts, or nothing was paid for it.
+    The company is told by mail. Raises ForbiddenMove where nothing is owed back.
     """
     statement = lock_statement(session, statement)
     if (made := find_refund_of_statement(session, statement)) is not None:
         return made
-    if statement.state is not PremiumState.VOID or find_payment(session, statement) is None:
-        raise ForbiddenMove(
-            "refund.nothing_paid", "お支払いの後に取りやめた計算書ではないため、返還はありません"
-        )
+    next_state = advance(PREMIUM, statement.state, PremiumEvent.GIVE_BACK)
     found = state_refund(session, _refund(statement), actor=actor, settings=settings)
     if found is None:
         raise ForbiddenMove("refund.nothing_paid", "お支払いの額が0円のため、返還はありません")
+    statement.state = next_state
+    session.flush()
     audit.record(
         session, "refund.stated", actor=actor, object_kind="refund_statement", object_id=found.number
     )

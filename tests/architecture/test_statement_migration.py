@@ -10,6 +10,7 @@ from tests.architecture.test_migrations import empty_app
 __all__ = ["empty_app"]
 
 BEFORE, THIS = "0003_create_change_notices", "0007_any_premium_statement"
+UNMARKED, MARKED = "0021_index_promised_bonds", "0022_mark_what_goes_back"
 BODY = '{"premium": 900, "tax": 100, "steps": []}'
 # Each request's number, state, and whether its premium was paid.
 CASES = ((1, "issued", True), (2, "issued", False), (3, "approved", False), (4, "withdrawn", True))
@@ -28,9 +29,11 @@ def _value(column, number: int) -> object:
     return "2026-11-20 00:00:00" if kind.__name__ == "datetime" else "2026-11-20"
 
 
-def _put(connection: Connection, table: Table, row: int, /, **more: object) -> None:
+def put_row(connection: Connection, table: Table, row: int, /, **more: object) -> None:
+    """A row of this number with something in every column; what it points at has the same number, or is the first."""
     values = {column.name: _value(column, row) for column in table.columns} | more
-    columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    columns = ", ".join(f'"{column}"' for column in values)
+    marks = ", ".join(f":{column}" for column in values)
     connection.execute(text(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"), values)
 
 
@@ -41,16 +44,16 @@ def _fill(engine: Engine) -> None:
     tables = schema.tables
     with engine.begin() as connection:
         for name in ("branch", "agency", "stored_file", "contractor", "user_account", "tariff_version"):
-            _put(connection, tables[name], 1)
-        _put(connection, tables["works_contract"], 1)
+            put_row(connection, tables[name], 1)
+        put_row(connection, tables["works_contract"], 1)
         for number, state, is_paid in CASES:
-            _put(connection, tables["application"], number, copied_from_id=None, draft="{}")
-            _put(connection, tables["guarantee_request"], number, state=state, product="advance")
-            _put(connection, tables["premium_statement"], number, amount=1_000, body=BODY)
+            put_row(connection, tables["application"], number, copied_from_id=None, draft="{}")
+            put_row(connection, tables["guarantee_request"], number, state=state, product="advance")
+            put_row(connection, tables["premium_statement"], number, amount=1_000, body=BODY)
             if is_paid:
-                _put(connection, tables["payment"], number)
+                put_row(connection, tables["payment"], number)
         # The second request was reviewed twice: a later statement of it.
-        _put(connection, tables["premium_statement"], 9, request_id=2, number="K9", body=BODY)
+        put_row(connection, tables["premium_statement"], 9, request_id=2, number="K9", body=BODY)
 
 
 def _states(connection: Connection) -> dict[int, str]:
@@ -85,10 +88,23 @@ def test_statements_of_before_keep_what_they_say_and_learn_where_they_stand(empt
                 assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
+def test_what_was_paid_in_vain_before_is_marked_to_go_back(empty_app: Flask) -> None:
+    upgrade(revision=BEFORE)
+    _fill(db.engine)
+    for _ in range(2):
+        upgrade(revision=MARKED)
+        with db.engine.connect() as connection:
+            # Of the two void ones only the fourth, of a withdrawn request, was paid.
+            assert _states(connection) == {1: "paid", 2: "void", 3: "unpaid", 4: "owed_back", 9: "on_account"}
+        downgrade(revision=UNMARKED)
+        with db.engine.connect() as connection:
+            assert _states(connection)[4] == "void"
+
+
 def _charge_something_else(connection: Connection) -> None:
     """A statement about no requested guarantee, and its payment: the old schema has no place for them."""
     schema = MetaData()
     schema.reflect(connection)
     new = {"request_id": None, "guarantee_id": None, "number": "K20", "body": BODY, "kind": "fee"}
-    _put(connection, schema.tables["premium_statement"], 20, **new)
-    _put(connection, schema.tables["payment"], 20)
+    put_row(connection, schema.tables["premium_statement"], 20, **new)
+    put_row(connection, schema.tables["payment"], 20)

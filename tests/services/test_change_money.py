@@ -116,9 +116,10 @@ def test_what_was_paid_for_a_dropped_change_goes_back_whole_and_once(
             carry_out(act, by=second)
         db.session.rollback()
         decline(change, first)
-    assert (change.state.value, paid.state) == (end, PremiumState.VOID)
+    assert (change.state.value, paid.state) == (end, PremiumState.OWED_BACK)
     assert list_unreturned(db.session(), branch_id=guarantee.branch_id) == [paid]
     assert [refund(paid, first), refund(paid, second)] == [MORE, MORE]
+    assert paid.state is PremiumState.VOID
     assert list_unreturned(db.session(), branch_id=guarantee.branch_id) == []
     assert settled(guarantee) == FIRST
     if end == "withdrawn":

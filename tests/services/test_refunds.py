@@ -152,12 +152,13 @@ def test_a_premium_paid_before_a_withdrawal_comes_back_whole_and_once(app: Flask
     withdraw_application(db.session(), application, actor=actor, reason="契約が変わったため")
     db.session.commit()
     (waiting,) = list_unreturned(db.session(), branch_id=application.branch_id)
-    assert (waiting.state, waiting.amount) == (PremiumState.VOID, 55_000)
+    assert (waiting.state, waiting.amount) == (PremiumState.OWED_BACK, 55_000)
     made = refund_unused(db.session(), waiting, actor=actor, settings=settings)
     db.session.commit()
     assert (made.amount, made.reason, made.guarantee_id) == (55_000, RefundReason.WITHDRAWN, None)
     assert refund_unused(db.session(), waiting, actor=actor, settings=settings) is made
     assert list_unreturned(db.session(), branch_id=application.branch_id) == []
+    assert waiting.state is PremiumState.VOID
     (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.message_kind == "refund_stated"))
     assert made.number in mail.body
     assert "55,000" not in mail.body
