@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import Row, Select, func, or_, select
@@ -43,7 +43,7 @@ class StatementPlace:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One statement or refund; amounts are whole yen, `body` is what was kept when it was made.
+    """One statement or refund, made at a UTC instant on a JST day; amounts are whole yen, `body` is what was kept when it was made.
 
     `settled_on` is the JST date of the payment or of the paying back. `application_id` and `request_id` only for the premium
     of a requested guarantee.
@@ -53,6 +53,7 @@ class StatementRow:
     number: str
     kind: PaperKind
     stated_on: date
+    stated_at: datetime
     amount: int
     body: dict[str, Any]
     product: Product
@@ -114,7 +115,7 @@ def list_papers_of(session: Session, guarantee: Guarantee) -> list[StatementRow]
         select(RefundStatement.id).where(RefundStatement.guarantee_id == guarantee.id)
     ).all()
     rows = [*read_statements(session, statements), *read_refunds(session, refunds)]
-    return sorted(rows, key=lambda row: row.place, reverse=True)
+    return sorted(rows, key=lambda row: (row.stated_at, row.place), reverse=True)
 
 
 def read_statements(session: Session, ids: Sequence[int]) -> list[StatementRow]:
@@ -165,6 +166,7 @@ def _statement_row(found: Row[Any]) -> StatementRow:
         number=statement.number,
         kind=PaperKind(statement.kind.value),
         stated_on=statement.stated_on,
+        stated_at=statement.stated_at,
         amount=statement.amount,
         body=statement.body,
         product=statement.product,
@@ -185,6 +187,7 @@ def _refund_row(found: Row[Any]) -> StatementRow:
         number=refund.number,
         kind=PaperKind.REFUND,
         stated_on=refund.stated_on,
+        stated_at=refund.stated_at,
         amount=refund.amount,
         body=refund.body,
         product=refund.product,
