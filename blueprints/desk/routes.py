@@ -21,7 +21,7 @@ from surety.queries.desk_search import search_desk
 from surety.queries.exposure import count_credit
 from surety.queries.guarantee_acts import count_open_acts, list_desk_acts
 from surety.queries.open_charges import count_overdue
-from surety.queries.refunds import count_due_refunds
+from surety.queries.refunds import count_to_give_back
 from surety.queries.watch_tasks import count_tasks, list_tasks
 from surety.security.permissions import Permission
 
@@ -63,7 +63,7 @@ def home() -> ResponseReturnValue:
         overdue_count=count_overdue(session, today=clock.today(), branch_id=branch_id),
         change_count=sum(count_changes(session, branch_id=branch_id).values()),
         changes=list_own_work(session, branch_id=branch_id, limit=_FIRST_ROWS),
-        refund_count=count_due_refunds(session, branch_id=branch_id),
+        refund_count=count_to_give_back(session, branch_id=branch_id),
         loads=list_branch_loads(session) if branch_id is None else (),
         credit_count=count_credit(session, branch_id=branch_id),
         act_count=count_open_acts(session, branch_id=branch_id),

@@ -152,12 +152,23 @@ def list_unreturned(session: Session, *, branch_id: int | None) -> Sequence[Prem
     return session.scalars(wanted.order_by(PremiumStatement.id.desc()).limit(PAGE_ROWS)).all()
 
 
-def count_due_refunds(session: Session, *, branch_id: int | None) -> int:
-    """How many refunds of a branch (None: of all) wait, at most COUNTED."""
-    wanted = select(RefundStatement.id).where(text(f"refund_statement.{DUE}"))
+def count_to_give_back(session: Session, *, branch_id: int | None) -> int:
+    """How much of a branch (None: of all) waits to go back, stated or not yet, at most COUNTED."""
+    waiting = (
+        select(RefundStatement.id).where(text(f"refund_statement.{DUE}")),
+        select(PremiumStatement.id).where(text(f"premium_statement.{OWED_BACK}")),
+    )
     if branch_id is not None:
-        wanted = wanted.where(RefundStatement.branch_id == branch_id)
-    return session.scalar(select(func.count()).select_from(wanted.limit(COUNTED).subquery())) or 0
+        refunds, statements = waiting
+        waiting = (
+            refunds.where(RefundStatement.branch_id == branch_id),
+            statements.where(PremiumStatement.branch_id == branch_id),
+        )
+    counted = [
+        session.scalar(select(func.count()).select_from(wanted.limit(COUNTED).subquery())) or 0
+        for wanted in waiting
+    ]
+    return min(sum(counted), COUNTED)
 
 
 def _left(statements: Sequence[PremiumStatement], refunds: Sequence[RefundStatement]) -> Charged:

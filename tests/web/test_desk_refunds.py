@@ -8,7 +8,7 @@ from flask import Flask
 
 from surety.extensions import db
 from surety.models import Guarantee, RefundStatement
-from surety.queries.refunds import list_unreturned
+from surety.queries.refunds import count_to_give_back, list_unreturned
 from surety.security.permissions import Role
 from surety.services.applications import withdraw_application
 from tests.client import SuretyClient
@@ -98,6 +98,7 @@ def test_the_branch_makes_the_refund_of_a_withdrawn_request(app: Flask, client: 
     assert "返還計算書をまだ作成していない入金" in client.get("/desk/refunds").text
     assert "返還計算書を作成する" in client.get(f"/desk/requests/{request.id}/premium").text
     (statement,) = list_unreturned(db.session(), branch_id=None)
+    assert "契約者にお返しする保証料です" in client.get("/desk").text, "the board leads there"
     page = f"/desk/statements/{statement.number}"
     assert page in client.get("/desk/refunds").text
     assert "全額をお返しします" in client.get(page).text
@@ -105,6 +106,8 @@ def test_the_branch_makes_the_refund_of_a_withdrawn_request(app: Flask, client: 
     assert [answer.status_code for answer in made] == [303, 303]
     assert made[0].location == made[1].location
     assert "返還計算書をまだ作成していない入金" not in client.get("/desk/refunds").text
+    assert count_to_give_back(db.session(), branch_id=statement.branch_id) == 1, "now the stated refund waits"
+    assert count_to_give_back(db.session(), branch_id=get_branch("011").id) == 0
     client.sign_in(make_user(Role.STAFF_UNDERWRITER, branch=get_branch("011")))
     assert client.get(page).status_code == 404
     assert client.post(f"{page}/refund").status_code == 404
