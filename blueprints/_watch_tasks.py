@@ -31,7 +31,7 @@ _ACTS = {
     (_B, _K.UNANSWERED): ("申込を開く", "desk.application", "application_id", "application_id"),
 }
 # A 追加保証料 is no step of the application: its own pages.
-_LATER_PREMIUM = {
+_ADDITIONAL_PREMIUM = {
     _C: ("保証料を確認", "statements.index", "", ""),
     _B: _GUARANTEE,
 }
@@ -51,8 +51,8 @@ def may_put_aside() -> bool:
 
 def act_of(task) -> tuple[str, str]:  # type: ignore[no-untyped-def]  # blueprints may not name the model
     """Where the task is dealt with: the words of the link and its address."""
-    is_later = task.kind is WatchKind.PREMIUM_OVERDUE and task.guarantee_id is not None
-    words, endpoint, argument, value = _LATER_PREMIUM[task.side] if is_later else _ACTS[task.side, task.kind]
+    found = _ADDITIONAL_PREMIUM[task.side] if task.is_additional_premium else _ACTS[task.side, task.kind]
+    words, endpoint, argument, value = found
     return words, url_for(endpoint, **({argument: getattr(task, value)} if argument else {}))
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
+from blueprints._receipts import read_receipt
 from blueprints._rendering import render, require_form
 from blueprints._transaction import commits
 from blueprints.billing import blueprint
@@ -25,7 +26,6 @@ from surety.queries.invoices import (
     list_cancellations,
 )
 from surety.security.permissions import Permission
-from surety.services.charges import Receipt
 from surety.services.invoice_cancelling import confirm_cancellation, keep_invoice, propose_cancellation
 from surety.services.invoices import invoice_content, invoice_paper, record_invoice_payment
 
@@ -79,11 +79,8 @@ def pay_invoice(invoice_id: int) -> ResponseReturnValue:
     if not form.validate():
         require_form(stands=found.state is InvoiceState.UNPAID)
         return _show(found, payment=form, status=422)
-    receipt = Receipt(
-        amount=form.amount.data, paid_on=form.paid_on.data, method=form.method.data, note=form.note.data
-    )
     try:
-        record_invoice_payment(db.session(), found, receipt=receipt, actor=g.identity.actor)
+        record_invoice_payment(db.session(), found, receipt=read_receipt(form), actor=g.identity.actor)
     except (ForbiddenMove, Stale):
         raise
     except RuleViolation as violation:

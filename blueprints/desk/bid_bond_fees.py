@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
+from blueprints._receipts import read_receipt
 from blueprints._rendering import render
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
@@ -22,7 +23,7 @@ from surety.extensions import db
 from surety.queries.cases import find_payment
 from surety.security.permissions import Permission
 from surety.services.bid_bond_fees import fee_goes_on_account, put_fee_on_account, record_fee_payment
-from surety.services.charges import Receipt, statement_content, statement_paper
+from surety.services.charges import statement_content, statement_paper
 
 
 @blueprint.route("/bid-bonds/<int:bid_bond_id>/fee")
@@ -41,12 +42,9 @@ def bid_bond_payment(bid_bond_id: int) -> ResponseReturnValue:
     form = PaymentForm(request.form)
     if not form.validate():
         return _show(found, form=form, status=422)
-    receipt = Receipt(
-        amount=form.amount.data, paid_on=form.paid_on.data, method=form.method.data, note=form.note.data
-    )
     try:
         record_fee_payment(
-            db.session(), found, receipt=receipt, version_id=form.version, actor=g.identity.actor
+            db.session(), found, receipt=read_receipt(form), version_id=form.version, actor=g.identity.actor
         )
     except (ForbiddenMove, Stale):
         raise

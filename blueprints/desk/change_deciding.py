@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
+from blueprints._receipts import read_receipt
 from blueprints._rendering import render
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
@@ -21,7 +22,6 @@ from surety.security.permissions import Permission
 from surety.services.change_decisions import approve_change as approve
 from surety.services.change_decisions import record_change_payment
 from surety.services.change_decisions import reopen_change as reopen
-from surety.services.charges import Receipt
 
 _PATH = "/changes/<int:guarantee_change_id>"
 
@@ -76,12 +76,7 @@ def change_payment(guarantee_change_id: int, item_id: int) -> ResponseReturnValu
             record_change_payment(
                 db.session(),
                 item,
-                receipt=Receipt(
-                    amount=form.amount.data,
-                    paid_on=form.paid_on.data,
-                    method=form.method.data,
-                    note=form.note.data,
-                ),
+                receipt=read_receipt(form),
                 version_id=form.version,
                 actor=g.identity.actor,
             )

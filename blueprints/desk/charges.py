@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
+from blueprints._receipts import read_receipt
 from blueprints._rendering import render, require_form
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
@@ -21,7 +22,7 @@ from surety.queries.cases import find_payment
 from surety.queries.charges import find_bond_of, find_changed_of, get_statement_of_branch
 from surety.queries.refunds import find_refund_of_statement
 from surety.security.permissions import Permission
-from surety.services.charges import Receipt, statement_content, statement_paper
+from surety.services.charges import statement_content, statement_paper
 from surety.services.statement_payments import pay_statement
 from surety.services.unused_payments import refund_unused
 
@@ -55,11 +56,8 @@ def pay_charge(number: str) -> ResponseReturnValue:
     if not form.validate():
         require_form(stands=_is_due_here(found))
         return _show(found, form=form, status=422)
-    receipt = Receipt(
-        amount=form.amount.data, paid_on=form.paid_on.data, method=form.method.data, note=form.note.data
-    )
     try:
-        pay_statement(db.session(), found, receipt=receipt, actor=g.identity.actor)
+        pay_statement(db.session(), found, receipt=read_receipt(form), actor=g.identity.actor)
     except (ForbiddenMove, Stale):
         raise
     except RuleViolation as violation:

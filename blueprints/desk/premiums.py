@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints._access import keeps_typing, requires
 from blueprints._htmx import go_to
+from blueprints._receipts import read_receipt
 from blueprints._rendering import render
 from blueprints._transaction import commits
 from blueprints.desk import blueprint
@@ -21,7 +22,7 @@ from surety.queries.cases import find_payment, find_statement
 from surety.queries.desk import get_desk_request
 from surety.queries.refunds import find_refund_of_statement
 from surety.security.permissions import Permission
-from surety.services.charges import Receipt, statement_content, statement_paper
+from surety.services.charges import statement_content, statement_paper
 from surety.services.premiums import goes_on_account, put_on_account, record_payment
 
 
@@ -41,11 +42,10 @@ def payment(request_id: int) -> ResponseReturnValue:
     form = PaymentForm(request.form)
     if not form.validate():
         return _show(found, form=form, status=422)
-    receipt = Receipt(
-        amount=form.amount.data, paid_on=form.paid_on.data, method=form.method.data, note=form.note.data
-    )
     try:
-        record_payment(db.session(), found, receipt=receipt, version_id=form.version, actor=g.identity.actor)
+        record_payment(
+            db.session(), found, receipt=read_receipt(form), version_id=form.version, actor=g.identity.actor
+        )
     except (ForbiddenMove, Stale):
         raise
     except RuleViolation as violation:

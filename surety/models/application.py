@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.products import CertificateForm, PaymentMethod, Product, Redeposit, WorkKind
 from surety.domain.workflow import ApplicationState, RequestState
 from surety.domain.works_years import YearBase
 from surety.models.agency import Agency
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.over_line import OVER_LINE, OverLine
@@ -22,10 +22,6 @@ from surety.models.works_rows import JointVentureMember, WorksYear
 AT_DESK = "state IN ('submitted', 'received', 'under_review', 'returned')"
 DRAFT = "state = 'draft'"
 DISCARDED = "state = 'discarded'"
-
-
-def _partial(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class WorksContract(Identified, Base):
@@ -69,9 +65,9 @@ class Application(Identified, Versioned, Base):
         Index("ix_application_contractor", "contractor_id", "id"),
         Index("ix_application_waiting", "contractor_id", "state", "id"),
         Index("ix_application_contractor_branch", "contractor_id", "branch_id", "id"),
-        _partial("ix_application_desk", "branch_id", "state", "submitted_at", "id", where=AT_DESK),
-        _partial("ix_application_draft", "contractor_id", "draft_saved_at", "id", where=DRAFT),
-        _partial("ix_application_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
+        partial_index("ix_application_desk", "branch_id", "state", "submitted_at", "id", where=AT_DESK),
+        partial_index("ix_application_draft", "contractor_id", "draft_saved_at", "id", where=DRAFT),
+        partial_index("ix_application_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
     )
 
     contractor_id: Mapped[int] = mapped_column(RowId, ForeignKey("contractor.id"))
@@ -111,11 +107,10 @@ class GuaranteeRequest(OverLine, Identified, Versioned, Base):
     __tablename__ = "guarantee_request"
     __table_args__ = (
         UniqueConstraint("application_id", "product"),
-        Index(
+        partial_index(
             "ix_guarantee_request_over_line",
             "id",
-            sqlite_where=text(OVER_LINE),
-            postgresql_where=text(OVER_LINE),
+            where=OVER_LINE,
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.bid_bond_fields import BondRatio
@@ -11,7 +11,7 @@ from surety.domain.decisions import DecisionKind
 from surety.domain.products import PaymentMethod, WorkKind
 from surety.models.agency import Agency
 from surety.models.application import Application
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.premium import PremiumStatement
@@ -28,10 +28,6 @@ ISSUED = "issued_on IS NOT NULL"
 PROMISED = "state IN ('approved', 'paid', 'on_account', 'issued', 'won')"
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
 class BidBond(Identified, Versioned, Base):
     """One 契約保証予約. `draft` is what the form holds; the other columns are filled from it on sending.
 
@@ -43,12 +39,12 @@ class BidBond(Identified, Versioned, Base):
         Index("ix_bid_bond_contractor", "contractor_id", "id"),
         Index("ix_bid_bond_issued", "contractor_id", "issued_on", "id"),
         Index("ix_bid_bond_contractor_branch", "contractor_id", "branch_id", "id"),
-        _partial("ix_bid_bond_desk", "branch_id", "state", "submitted_at", "id", where=AT_DESK),
-        _partial("ix_bid_bond_draft", "contractor_id", "draft_saved_at", "id", where=DRAFT),
-        _partial("ix_bid_bond_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
-        _partial("ix_bid_bond_branch_issued", "branch_id", "submitted_at", "id", where=ISSUED),
-        _partial("ix_bid_bond_all_issued", "submitted_at", "id", where=ISSUED),
-        _partial("ix_bid_bond_promised", "contractor_id", "amount", where=PROMISED),
+        partial_index("ix_bid_bond_desk", "branch_id", "state", "submitted_at", "id", where=AT_DESK),
+        partial_index("ix_bid_bond_draft", "contractor_id", "draft_saved_at", "id", where=DRAFT),
+        partial_index("ix_bid_bond_discarded", "contractor_id", "draft_saved_at", "id", where=DISCARDED),
+        partial_index("ix_bid_bond_branch_issued", "branch_id", "submitted_at", "id", where=ISSUED),
+        partial_index("ix_bid_bond_all_issued", "submitted_at", "id", where=ISSUED),
+        partial_index("ix_bid_bond_promised", "contractor_id", "amount", where=PROMISED),
         Index("ix_bid_bond_expiry", "state", "valid_until", "id"),
         Index("ix_bid_bond_agency", "agency_id", "work_name_search"),
     )

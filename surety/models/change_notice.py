@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.price_change import ChangeNeed
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Guarantee
@@ -26,12 +26,11 @@ class ChangeNotice(Identified, Versioned, Base):
     __tablename__ = "change_notice"
     __table_args__ = (
         Index("ix_change_notice_guarantee", "guarantee_id", "id"),
-        Index(
+        partial_index(
             "ix_change_notice_open",
             "branch_id",
             "id",
-            sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
+            where=OPEN,
         ),
         Index("ix_change_notice_branch", "branch_id", "id"),
     )

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from surety.models.base import Base, Identified, RowId
+from surety.models.base import Base, Identified, RowId, partial_index
 from surety.models.contractor import Contractor
 from surety.models.types import UtcDateTime
 from surety.models.user import User
@@ -19,7 +19,7 @@ class CreditLine(Identified, Base):
     __tablename__ = "credit_line"
     __table_args__ = (
         Index("ix_credit_line_contractor", "contractor_id", "valid_from", "id"),
-        Index("ix_credit_line_waiting", "id", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        partial_index("ix_credit_line_waiting", "id", where=WAITING),
     )
 
     contractor_id: Mapped[int] = mapped_column(RowId, ForeignKey("contractor.id"))

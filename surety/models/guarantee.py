@@ -9,7 +9,7 @@ from surety.domain.products import CertificateForm, CertificateKind, Product
 from surety.domain.workflow import GuaranteeState
 from surety.models.agency import Agency
 from surety.models.application import GuaranteeRequest, WorksContract
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.stored_file import StoredFile
@@ -34,34 +34,30 @@ class Guarantee(Identified, Versioned, Base):
         Index("ix_guarantee_kind", "contractor_id", "product", "certificate_form", "issued_on", "id"),
         Index("ix_guarantee_branch", "branch_id", "issued_on", "id"),
         Index("ix_guarantee_expiry", "contractor_id", "expires_on", "id"),
-        Index(
+        partial_index(
             "ix_guarantee_exposure",
             "contractor_id",
             "works_contract_id",
             "amount",
-            sqlite_where=text(IN_FORCE),
-            postgresql_where=text(IN_FORCE),
+            where=IN_FORCE,
         ),
-        Index(
+        partial_index(
             "ix_guarantee_running",
             "expires_on",
             "id",
-            sqlite_where=text(RUNNING),
-            postgresql_where=text(RUNNING),
+            where=RUNNING,
         ),
-        Index(
+        partial_index(
             "ix_guarantee_key_reissued",
             "id",
-            sqlite_where=text(REISSUED),
-            postgresql_where=text(REISSUED),
+            where=REISSUED,
         ),
-        Index(
+        partial_index(
             "ix_guarantee_to_hand_over",
             "contractor_id",
             "issued_on",
             "id",
-            sqlite_where=text(TO_HAND_OVER),
-            postgresql_where=text(TO_HAND_OVER),
+            where=TO_HAND_OVER,
         ),
     )
 

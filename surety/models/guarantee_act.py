@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.act_states import ActKind
 from surety.domain.workflow import ActState
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Certificate, Guarantee
@@ -29,10 +29,8 @@ class GuaranteeAct(Identified, Versioned, Base):
     __table_args__ = (
         Index("ix_guarantee_act_guarantee", "guarantee_id", "id"),
         Index("ix_guarantee_act_branch", "branch_id", "id"),
-        Index(
-            "ix_guarantee_act_open", "branch_id", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)
-        ),
-        Index("ix_guarantee_act_all_open", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        partial_index("ix_guarantee_act_open", "branch_id", "id", where=OPEN),
+        partial_index("ix_guarantee_act_all_open", "id", where=OPEN),
     )
 
     guarantee_id: Mapped[int] = mapped_column(RowId, ForeignKey("guarantee.id"))

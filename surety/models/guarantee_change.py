@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.change_states import ChangeState
 from surety.domain.decisions import DecisionKind
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Certificate, Guarantee
@@ -33,28 +33,25 @@ class GuaranteeChange(OverLine, Identified, Versioned, Base):
     __table_args__ = (
         Index("ix_guarantee_change_contractor", "contractor_id", "id"),
         Index("ix_guarantee_change_contractor_branch", "contractor_id", "branch_id", "id"),
-        Index(
+        partial_index(
             "ix_guarantee_change_desk",
             "branch_id",
             "state",
             "submitted_at",
             "id",
-            sqlite_where=text(AT_DESK),
-            postgresql_where=text(AT_DESK),
+            where=AT_DESK,
         ),
-        Index(
+        partial_index(
             "ix_guarantee_change_draft",
             "contractor_id",
             "id",
-            sqlite_where=text(DRAFT),
-            postgresql_where=text(DRAFT),
+            where=DRAFT,
         ),
         Index("ix_guarantee_change_guarantee", "guarantee_id", "id"),
-        Index(
+        partial_index(
             "ix_guarantee_change_over_line",
             "id",
-            sqlite_where=text(OVER_LINE),
-            postgresql_where=text(OVER_LINE),
+            where=OVER_LINE,
         ),
     )
 
@@ -107,12 +104,11 @@ class ChangedGuarantee(Identified, Base):
     __tablename__ = "changed_guarantee"
     __table_args__ = (
         UniqueConstraint("change_id", "guarantee_id"),
-        Index(
+        partial_index(
             "uq_changed_guarantee_open",
             "guarantee_id",
             unique=True,
-            sqlite_where=text("is_open"),
-            postgresql_where=text("is_open"),
+            where="is_open",
         ),
         Index("ix_changed_guarantee_guarantee", "guarantee_id", "id"),
     )

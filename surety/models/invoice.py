@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.invoice_states import InvoiceState
-from surety.models.base import Base, Identified, RowId
+from surety.models.base import Base, Identified, RowId, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.premium import PremiumStatement
@@ -56,12 +56,11 @@ class InvoiceLine(Identified, Base):
 
     __tablename__ = "monthly_invoice_line"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_monthly_invoice_line_counts",
             "statement_id",
             unique=True,
-            sqlite_where=text(COUNTS),
-            postgresql_where=text(COUNTS),
+            where=COUNTS,
         ),
     )
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surety.domain.mail_delivery import MailState
-from surety.models.base import Base, Identified, RowId
+from surety.models.base import Base, Identified, RowId, partial_index
 from surety.models.types import Choice, UtcDateTime
 
 # Queries say it in these very words, because a database uses a partial index only where it sees the same condition.
@@ -26,16 +26,13 @@ class OutgoingMail(Identified, Base):
         UniqueConstraint("message_kind", "subject_key", "recipient"),
         Index("ix_outgoing_mail_due", "state", "next_try_at"),
         Index("ix_outgoing_mail_recipient", "recipient", "id"),
-        Index(
+        partial_index(
             "ix_outgoing_mail_not_out",
             "branch_id",
             "id",
-            sqlite_where=text(NOT_OUT),
-            postgresql_where=text(NOT_OUT),
+            where=NOT_OUT,
         ),
-        Index(
-            "ix_outgoing_mail_all_not_out", "id", sqlite_where=text(NOT_OUT), postgresql_where=text(NOT_OUT)
-        ),
+        partial_index("ix_outgoing_mail_all_not_out", "id", where=NOT_OUT),
     )
 
     message_kind: Mapped[str] = mapped_column(String(40))

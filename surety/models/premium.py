@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.charges import StatementKind
 from surety.domain.products import PaymentMethod, Product
 from surety.domain.states import PremiumState
 from surety.models.application import GuaranteeRequest
-from surety.models.base import Base, Identified, RowId
+from surety.models.base import Base, Identified, RowId, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Guarantee
@@ -33,18 +33,16 @@ class PremiumStatement(Identified, Base):
         Index("ix_premium_statement_contractor", "contractor_id", "stated_on", "id"),
         Index("ix_premium_statement_branch", "branch_id", "stated_on", "id"),
         Index("ix_premium_statement_waiting", "state", "branch_id", "id"),
-        Index(
+        partial_index(
             "ix_premium_statement_owed_back",
             "branch_id",
             "id",
-            sqlite_where=text(OWED_BACK),
-            postgresql_where=text(OWED_BACK),
+            where=OWED_BACK,
         ),
-        Index(
+        partial_index(
             "ix_premium_statement_all_owed_back",
             "id",
-            sqlite_where=text(OWED_BACK),
-            postgresql_where=text(OWED_BACK),
+            where=OWED_BACK,
         ),
     )
 

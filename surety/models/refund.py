@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.products import PaymentMethod, Product
 from surety.domain.settlement import RefundReason
 from surety.domain.states import RefundState
-from surety.models.base import Base, Identified, RowId
+from surety.models.base import Base, Identified, RowId, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.guarantee import Guarantee
@@ -32,14 +32,13 @@ class RefundStatement(Identified, Base):
     __table_args__ = (
         Index("ix_refund_statement_contractor", "contractor_id", "stated_on", "id"),
         Index("ix_refund_statement_branch", "branch_id", "id"),
-        Index(
+        partial_index(
             "ix_refund_statement_due",
             "branch_id",
             "id",
-            sqlite_where=text(DUE),
-            postgresql_where=text(DUE),
+            where=DUE,
         ),
-        Index("ix_refund_statement_all_due", "id", sqlite_where=text(DUE), postgresql_where=text(DUE)),
+        partial_index("ix_refund_statement_all_due", "id", where=DUE),
     )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)

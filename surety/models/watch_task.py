@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surety.domain.coverage_watch import WatchKind, WatchSide
-from surety.models.base import Base, Identified, RowId, Versioned
+from surety.models.base import Base, Identified, RowId, Versioned, partial_index
 from surety.models.branch import Branch
 from surety.models.contractor import Contractor
 from surety.models.types import Choice, UtcDateTime
@@ -21,10 +21,6 @@ ASIDE_FOR_CONTRACTOR = f"{ASIDE} AND side = 'contractor'"
 ASIDE_FOR_BRANCH = f"{ASIDE} AND side = 'branch'"
 
 
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
-
-
 class WatchTask(Identified, Versioned, Base):
     """One task for one side. `subject` names what it is about: guarantee-12, request-3, statement-5, application-4; `about` is the number
     by which people know it, 保証契約番号 or 受付番号.
@@ -34,17 +30,17 @@ class WatchTask(Identified, Versioned, Base):
 
     __tablename__ = "watch_task"
     __table_args__ = (
-        _partial("uq_watch_task_open", "subject", "kind", "side", where=OPEN, unique=True),
-        _partial("ix_watch_task_contractor", "contractor_id", "until_on", "id", where=FOR_CONTRACTOR),
-        _partial("ix_watch_task_branch", "branch_id", "until_on", "id", where=FOR_BRANCH),
-        _partial("ix_watch_task_head_office", "until_on", "id", where=FOR_BRANCH),
-        _partial("ix_watch_task_aside", "aside_until", "id", where=ASIDE),
-        _partial(
+        partial_index("uq_watch_task_open", "subject", "kind", "side", where=OPEN, unique=True),
+        partial_index("ix_watch_task_contractor", "contractor_id", "until_on", "id", where=FOR_CONTRACTOR),
+        partial_index("ix_watch_task_branch", "branch_id", "until_on", "id", where=FOR_BRANCH),
+        partial_index("ix_watch_task_head_office", "until_on", "id", where=FOR_BRANCH),
+        partial_index("ix_watch_task_aside", "aside_until", "id", where=ASIDE),
+        partial_index(
             "ix_watch_task_aside_contractor", "contractor_id", "aside_until", "id", where=ASIDE_FOR_CONTRACTOR
         ),
-        _partial("ix_watch_task_aside_branch", "branch_id", "aside_until", "id", where=ASIDE_FOR_BRANCH),
-        _partial("ix_watch_task_guarantee", "guarantee_id", "id", where=OPEN),
-        _partial("ix_watch_task_walk", "id", where=OPEN),
+        partial_index("ix_watch_task_aside_branch", "branch_id", "aside_until", "id", where=ASIDE_FOR_BRANCH),
+        partial_index("ix_watch_task_guarantee", "guarantee_id", "id", where=OPEN),
+        partial_index("ix_watch_task_walk", "id", where=OPEN),
     )
 
     kind: Mapped[WatchKind] = mapped_column(Choice(WatchKind))
@@ -66,6 +62,11 @@ class WatchTask(Identified, Versioned, Base):
     aside_until: Mapped[date | None]
     aside_note: Mapped[str] = mapped_column(Text, default="")
     aside_by_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("user_account.id"))
+
+    @property
+    def is_additional_premium(self) -> bool:
+        """Whether a 追加保証料 is overdue: it is no step of the application and has its own pages."""
+        return self.kind is WatchKind.PREMIUM_OVERDUE and self.guarantee_id is not None
 
     contractor: Mapped[Contractor] = relationship()
     branch: Mapped[Branch] = relationship()

@@ -154,21 +154,13 @@ def list_unreturned(session: Session, *, branch_id: int | None) -> Sequence[Prem
 
 def count_to_give_back(session: Session, *, branch_id: int | None) -> int:
     """How much of a branch (None: of all) waits to go back, stated or not yet, at most COUNTED."""
-    waiting = (
-        select(RefundStatement.id).where(text(f"refund_statement.{DUE}")),
-        select(PremiumStatement.id).where(text(f"premium_statement.{OWED_BACK}")),
-    )
-    if branch_id is not None:
-        refunds, statements = waiting
-        waiting = (
-            refunds.where(RefundStatement.branch_id == branch_id),
-            statements.where(PremiumStatement.branch_id == branch_id),
-        )
-    counted = [
-        session.scalar(select(func.count()).select_from(wanted.limit(COUNTED).subquery())) or 0
-        for wanted in waiting
-    ]
-    return min(sum(counted), COUNTED)
+    total = 0
+    for model, waits in ((RefundStatement, DUE), (PremiumStatement, OWED_BACK)):
+        wanted = select(model.id).where(text(f"{model.__tablename__}.{waits}"))
+        if branch_id is not None:
+            wanted = wanted.where(model.branch_id == branch_id)
+        total += session.scalar(select(func.count()).select_from(wanted.limit(COUNTED).subquery())) or 0
+    return min(total, COUNTED)
 
 
 def _left(statements: Sequence[PremiumStatement], refunds: Sequence[RefundStatement]) -> Charged:

@@ -24,7 +24,7 @@ from surety.models import (
 from surety.queries.watch_ground import load_seen
 
 # What is charged about an issued guarantee and 未納.
-_IS_LATER_PREMIUM = and_(
+_IS_ADDITIONAL_PREMIUM = and_(
     PremiumStatement.state == PremiumState.UNPAID, PremiumStatement.guarantee_id.is_not(None)
 )
 
@@ -131,7 +131,7 @@ def watch_statements(session: Session, ids: Sequence[int], *, today: date) -> li
     """The 追加保証料 among these that nobody has paid yet; those on the monthly account are not 未納."""
     found = session.scalars(
         select(PremiumStatement)
-        .where(PremiumStatement.id.in_(ids), _IS_LATER_PREMIUM)
+        .where(PremiumStatement.id.in_(ids), _IS_ADDITIONAL_PREMIUM)
         .options(
             joinedload(PremiumStatement.guarantee).options(
                 joinedload(Guarantee.branch),
@@ -168,7 +168,7 @@ def list_next_ids(session: Session, source: str, *, after: int, limit: int) -> S
     column, is_wanted = {
         "guarantee": (Guarantee.id, Guarantee.state == GuaranteeState.IN_FORCE),
         "request": (GuaranteeRequest.id, GuaranteeRequest.state == RequestState.APPROVED),
-        "statement": (PremiumStatement.id, _IS_LATER_PREMIUM),
+        "statement": (PremiumStatement.id, _IS_ADDITIONAL_PREMIUM),
         "application": (Application.id, Application.state == ApplicationState.RETURNED),
     }[source]
     return session.scalars(

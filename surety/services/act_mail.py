@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from surety.domain.act_states import ActKind
 from surety.mail import messages
-from surety.mail.letterhead import Addressee, Letterhead
+from surety.mail.letterhead import Letterhead
 from surety.mail.outbox import queue_mail
 from surety.models import GuaranteeAct
+from surety.services.reviews import addressee_of, told_at
 
 _RESULTS = {
     ActKind.CORRECTION: "証書の記載の誤りを訂正しました。保証契約番号と認証キーは変わりません。",
@@ -44,13 +45,10 @@ def _queue(
 ) -> None:
     guarantee = act.guarantee
     application = guarantee.request.application
-    contact = application.contact
     message = compose(
         letterhead,
         branch=guarantee.branch,
-        to=Addressee(
-            guarantee.contractor.name, contact.get("contact_name", ""), contact.get("department", "")
-        ),
+        to=addressee_of(application),
         lines=messages.ActLines(
             what=act.kind.label,
             result=result,
@@ -64,7 +62,7 @@ def _queue(
         session,
         message,
         subject_key=f"guarantee-act-{act.id}",
-        recipient=application.issue_mail_address or application.created_by.email,
+        recipient=told_at(application),
         recipient_name=guarantee.contractor.name,
         contractor_id=guarantee.contractor_id,
         branch_id=guarantee.branch_id,

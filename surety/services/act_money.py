@@ -19,7 +19,7 @@ from surety.security.identity import Actor
 from surety.services.act_contents import planned_content
 from surety.services.charges import announce_charge, put_on_account_if_agreed, void_charge
 from surety.services.refunds import announce_refund
-from surety.services.reviews import addressee_of
+from surety.services.reviews import addressee_of, told_at
 from surety.services.settlements import quote_change, quote_end, state_change, state_refund_of
 
 _REASONS = {
@@ -105,7 +105,7 @@ def _give_back(
         session,
         stated,
         to=addressee_of(application),
-        email=application.issue_mail_address or application.created_by.email,
+        email=told_at(application),
         work_kind=guarantee.works_contract.kind,
         settings=settings,
     )
@@ -134,7 +134,7 @@ def _charge(
         session,
         stated,
         to=addressee_of(application),
-        email=application.issue_mail_address or application.created_by.email,
+        email=told_at(application),
         work_kind=guarantee.works_contract.kind,
         path="/statements",
         settings=settings,

@@ -17,7 +17,7 @@ from surety.models import Guarantee, PaperDelivery
 from surety.queries.certificates import read_certificate, version_in_force
 from surety.queries.paper_deliveries import find_delivery
 from surety.security.identity import Actor
-from surety.services.reviews import addressee_of
+from surety.services.reviews import addressee_of, told_at
 
 
 def record_delivery(
@@ -102,7 +102,7 @@ def _announce(
         session,
         message,
         subject_key=f"paper-{delivery.certificate_id}",
-        recipient=application.issue_mail_address or application.created_by.email,
+        recipient=told_at(application),
         recipient_name=guarantee.contractor.name,
         contractor_id=guarantee.contractor_id,
         branch_id=guarantee.branch_id,

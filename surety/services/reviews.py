@@ -111,6 +111,11 @@ def addressee_of(application: Application) -> Addressee:
     )
 
 
+def told_at(application: Application) -> str:
+    """Where the company hears about what was issued: the address it gave for that, else the writer's."""
+    return application.issue_mail_address or application.created_by.email
+
+
 def announce_decline(session: Session, request: GuaranteeRequest, *, letterhead: Letterhead) -> None:
     """引受不可 by mail, without the reason: it stands on the application's page."""
     application = request.application

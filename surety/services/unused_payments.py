@@ -19,7 +19,7 @@ from surety.queries.refunds import find_refund_of_statement
 from surety.security.identity import Actor
 from surety.services.bid_bond_mails import bond_addressee
 from surety.services.refunds import Refund, announce_refund, state_refund
-from surety.services.reviews import addressee_of
+from surety.services.reviews import addressee_of, told_at
 
 
 def refund_unused(
@@ -72,13 +72,15 @@ def _refund(statement: PremiumStatement) -> Refund:
 
 def _told(session: Session, statement: PremiumStatement) -> tuple[Addressee, str, WorkKind]:
     """Who hears of it, at which address, and what kind of works it is about."""
-    guarantee, request = (
-        statement.guarantee,
-        statement.request or (statement.guarantee.request if statement.guarantee else None),
-    )
-    if request is not None and (contract := request.application.works_contract) is not None:
-        application = request.application
-        usual = application.issue_mail_address if guarantee is not None else None
-        return addressee_of(application), usual or application.created_by.email, contract.kind
+    if statement.guarantee is not None:
+        application = statement.guarantee.request.application
+        return addressee_of(application), told_at(application), statement.guarantee.works_contract.kind
+    if statement.request is not None and statement.request.application.works_contract is not None:
+        application = statement.request.application
+        return (
+            addressee_of(application),
+            application.created_by.email,
+            statement.request.application.works_contract.kind,
+        )
     bond = session.scalars(select(BidBond).where(BidBond.receipt_number == statement.receipt_number)).one()
     return bond_addressee(bond), bond.created_by.email, bond.kind or WorkKind.WORKS

@@ -7,7 +7,7 @@ from surety.mail import messages
 from surety.mail.letterhead import Letterhead
 from surety.mail.outbox import queue_mail
 from surety.models import Application, WatchTask
-from surety.services.reviews import addressee_of
+from surety.services.reviews import addressee_of, told_at
 
 _OF_GUARANTEE = {
     WatchKind.EXPIRY_NEAR: "/guarantees/{about}/change-check",
@@ -26,8 +26,7 @@ def announce_task(
     contract, branch = application.works_contract, application.branch
     if contract is None or branch is None:
         raise ValueError("an application without works contract or branch was not sent yet")
-    is_later_premium = task.kind is WatchKind.PREMIUM_OVERDUE and task.guarantee_id is not None
-    path = "/statements" if is_later_premium else _OF_GUARANTEE.get(task.kind, _OF_APPLICATION)
+    path = "/statements" if task.is_additional_premium else _OF_GUARANTEE.get(task.kind, _OF_APPLICATION)
     message = messages.watch_opened(
         letterhead,
         branch=branch,
@@ -44,7 +43,7 @@ def announce_task(
         session,
         message,
         subject_key=f"watch-{task.id}",
-        recipient=application.issue_mail_address or application.created_by.email,
+        recipient=told_at(application),
         recipient_name=application.contractor.name,
         contractor_id=task.contractor_id,
         branch_id=task.branch_id,
